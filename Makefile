@@ -1,0 +1,83 @@
+# Legdrive: `make demo` runs the main job on simulated plates, `make test` passes the tests. Both set everything up.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+VENV ?= .venv
+PYTHON ?= python3
+export PYTHONSAFEPATH := 1
+BIN := $(VENV)/bin
+# What a wheel is made of: a change in any of these installs again.
+SOURCES := $(shell find acquisition processing reports service sim_data ext -type f \
+	\( -name '*.py' -o -name '*.pyi' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.json' -o -name '*.ttf' -o -name '*.toml' \) 2>/dev/null) \
+	pyproject.toml meson.build meson.options
+
+.PHONY: help demo test dev lint checked bench gate campaign docs clean tools
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST))
+
+tools:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "make: missing: Python 3.11 or newer (set PYTHON=/path/to/python3)"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "make: missing: the venv module (Debian: python3-venv)"; exit 1; }
+	@$(PYTHON) -c 'import os, sysconfig, sys; sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))' || \
+		{ echo "make: missing: the Python headers (Debian: python3-dev)"; exit 1; }
+	@command -v cc >/dev/null || command -v gcc >/dev/null || { echo "make: missing: a C compiler (Debian: gcc)"; exit 1; }
+
+$(BIN)/python:
+	@$(MAKE) --no-print-directory tools
+	@echo "Setting up $(VENV) (once, about a minute) …"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check "pip>=25.1"
+
+# The wheel, built and installed; `make dev` leaves the same mark for an editable install.
+$(VENV)/.installed: $(BIN)/python $(SOURCES)
+	@if test -f $(VENV)/.editable; then :; else \
+		$(BIN)/python -m pip install -q --disable-pip-version-check --force-reinstall --no-deps . && \
+		$(BIN)/python -m pip install -q --disable-pip-version-check . ; fi
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/.installed
+	@$(BIN)/python -m pip install -q --disable-pip-version-check \
+		$$($(BIN)/python -c 'import tomllib; print(" ".join(tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["test"]))')
+	@touch $@
+
+$(VENV)/.linted: $(VENV)/.installed
+	@$(BIN)/python -m pip install -q --disable-pip-version-check \
+		$$($(BIN)/python -c 'import tomllib; print(" ".join(tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["lint"]))')
+	@touch $@
+
+demo: $(VENV)/.installed ## a simulated training session: recording, analyses and PDFs in demo/
+	@$(BIN)/legdrive demo
+
+test: $(VENV)/.tested ## the tests, against the installed wheel
+	@$(BIN)/pytest -q
+
+dev: $(BIN)/python ## editable install with the tools; kernels rebuild at import
+	@$(BIN)/python -m pip install -q --disable-pip-version-check \
+		$$($(BIN)/python -c 'import tomllib; o = tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]; print(" ".join(o["build"] + o["test"] + o["lint"]))')
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation --editable .
+	@touch $(VENV)/.editable $(VENV)/.installed $(VENV)/.tested $(VENV)/.linted
+
+lint: $(VENV)/.linted ## style, types and import rules
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@PYTHONPATH=. $(BIN)/lint-imports
+
+checked: ## the tests on kernels compiled with bounds checks
+	@$(MAKE) --no-print-directory VENV=.venv-checked .venv-checked/.installed
+	@.venv-checked/bin/python -m pip install -q --disable-pip-version-check --force-reinstall --no-deps -Csetup-args=-Dchecked=true .
+	@$(MAKE) --no-print-directory VENV=.venv-checked .venv-checked/.tested
+	@.venv-checked/bin/pytest -q tests/kernels
+
+bench: $(VENV)/.tested ## measure the speed ratios
+	@$(BIN)/python -P benchmarks/run.py
+
+gate: $(VENV)/.tested ## the short paired run that CI holds us to
+	@$(BIN)/python -P benchmarks/run.py --gate
+
+campaign: $(VENV)/.tested ## the long truth campaign; prints the error of every event and metric
+	@$(BIN)/pytest -q -m campaign -s tests
+
+clean: ## remove environments, builds and the demo
+	rm -rf .venv .venv-checked build dist demo

@@ -1,0 +1,1 @@
+"""From wires to recorded samples."""

@@ -1,0 +1,1 @@
+"""From volts to findings."""

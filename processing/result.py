@@ -1,0 +1,47 @@
+"""What the analysis of one lift returns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from acquisition.plate import FloatArray
+
+Document = dict[str, Any]
+"""A ``legdrive/lift/1`` document: plain JSON values only."""
+
+
+@dataclass(frozen=True, eq=False)
+class LiftCurves:
+    """Curves of the analysed span for drawing; they never feed a metric.
+
+    Attributes
+    ----------
+    time_s : ndarray, shape (n,)
+        Seconds from the first sample of the file or lift span (the document's time).
+    total_n, left_n, right_n : ndarray, shape (n,)
+        Vertical force, low-passed at 50 Hz (zero-lag); left and right are NaN with one plate.
+    cop_left_mm, cop_right_mm, cop_combined_mm : ndarray, shape (2, n)
+        Right and forward position; NaN under the load limits.
+    """
+
+    time_s: FloatArray
+    total_n: FloatArray
+    left_n: FloatArray
+    right_n: FloatArray
+    cop_left_mm: FloatArray
+    cop_right_mm: FloatArray
+    cop_combined_mm: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class LiftAnalysis:
+    """One lift: its document, and its curves for drawing."""
+
+    document: Document
+    curves: LiftCurves | None = field(default=None)
+
+    @property
+    def segmented(self) -> bool:
+        """Whether a lift was found."""
+        return bool(self.document["segmented"])

@@ -1,0 +1,1 @@
+"""People and time: commands, and later the console, the store and delivery."""

@@ -1,0 +1,58 @@
+"""The ``legdrive`` command."""
+
+from __future__ import annotations
+
+import typer
+
+from service.commands import (
+    analyze,
+    capture,
+    demo,
+    doctor,
+    export,
+    lifts,
+    recording,
+    simulate_device,
+    simulate_lift,
+)
+
+app = typer.Typer(
+    name="legdrive",
+    help="Force plates for the snatch and the clean: from the DAQ wires to a coach's page.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+simulate = typer.Typer(help="Simulated plates and lifts, with the truth beside them.", no_args_is_help=True)
+
+app.command("demo")(demo.demo)
+app.command("doctor")(doctor.doctor)
+app.command("capture")(capture.capture)
+app.command("analyze")(analyze.analyze)
+app.command("lifts")(lifts.lifts)
+app.command("export")(export.export)
+simulate.command("device")(simulate_device.device)
+simulate.command("lift")(simulate_lift.lift)
+app.add_typer(simulate, name="simulate")
+app.add_typer(recording.app, name="recording")
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    version: bool = typer.Option(False, "--version", help="Print the version and leave."),
+) -> None:
+    """Say the version where asked."""
+    if version:
+        from importlib.metadata import version as installed
+
+        print(installed("legdrive"))
+        raise typer.Exit(0)
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+def main() -> None:
+    """Run the command line; the entry point of the ``legdrive`` script."""
+    app()

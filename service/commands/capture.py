@@ -1,0 +1,8 @@
+"""``legdrive capture``."""
+
+from __future__ import annotations
+
+
+def capture() -> None:
+    """Not built yet."""
+    raise NotImplementedError

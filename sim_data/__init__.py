@@ -1,0 +1,1 @@
+"""Simulated lifter, plates and NI device server. Imports nothing of the house."""
