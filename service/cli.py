@@ -56,3 +56,7 @@ def root(
 def main() -> None:
     """Run the command line; the entry point of the ``legdrive`` script."""
     app()
+
+
+if __name__ == "__main__":
+    main()
