@@ -62,7 +62,9 @@ RunLegdrive = Callable[..., "subprocess.CompletedProcess[str]"]
 def legdrive() -> RunLegdrive:
     """Run the installed command line in a process of its own; returns the completed process with text output."""
 
-    def run(*arguments: str | Path, timeout_s: float = 120.0, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: str | Path, timeout_s: float = 120.0, cwd: Path | None = None
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-P", "-m", "service.cli", *map(str, arguments)],
             capture_output=True,
