@@ -43,10 +43,7 @@ class Check:
 
 def check_python() -> Check:
     """The interpreter."""
-    version = platform.python_version()
-    if sys.version_info < (3, 11):
-        return Check("Python", "broken", f"{version}; Legdrive needs 3.11 or newer")
-    return Check("Python", "ok", f"{version} on {platform.system()} {platform.machine()}")
+    return Check("Python", "ok", f"{platform.python_version()} on {platform.system()} {platform.machine()}")
 
 
 def check_names() -> Check:
@@ -68,7 +65,7 @@ def check_names() -> Check:
 def check_kernels() -> Check:
     """Whether the compiled kernels load."""
     try:
-        import processing.wrench as wrench
+        from processing import wrench
     except ImportError as error:
         return Check("Kernels", "broken", f"{error}; install the wheel, or run outside the source folder")
     return Check("Kernels", "ok", f"compiled, beside {Path(wrench.__file__).parent.name}/wrench.py")
