@@ -44,7 +44,9 @@ def test_a_command_and_its_options_are_documented(path: str, pages: dict[str, st
     for parameter in command.params:
         if isinstance(parameter, click.Option) and parameter.name != "help":
             assert parameter.help, f"{path} {parameter.opts} has no help"
-            assert any(f"`{name}" in section[1] for name in parameter.opts), f"{path} {parameter.opts} is not in docs/commands.md"
+            assert any(f"`{name}" in section[1] for name in parameter.opts), (
+                f"{path} {parameter.opts} is not in docs/commands.md"
+            )
 
 
 def schema(root: Path) -> dict[str, object]:
@@ -73,7 +75,9 @@ def test_every_finding_is_documented(pages: dict[str, str]) -> None:
 
 
 def test_every_error_is_documented(pages: dict[str, str]) -> None:
-    tree = [name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.LegdriveError)]
+    tree = [
+        name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.LegdriveError)
+    ]
     assert len(tree) > 10
     assert [name for name in tree if f"`{name}`" not in pages["errors"]] == []
 

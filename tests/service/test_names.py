@@ -1,0 +1,30 @@
+"""File names sort by local time and carry the athlete's code."""
+
+from __future__ import annotations
+
+from service.names import lift_stem, local_time
+
+LIFT = {
+    "kind": "snatch",
+    "load_kg": 92.0,
+    "athlete": "A7F3",
+    "attempt": 7,
+    "started_utc": "2026-11-22T13:32:05+00:00",
+    "utc_offset": "+01:00",
+}
+
+
+def test_a_stem_says_when_who_what() -> None:
+    assert lift_stem({"lift": LIFT}) == "2026-11-22_143205_A7F3_snatch_092kg_a07_v1"
+
+
+def test_what_is_not_known_is_left_out() -> None:
+    assert lift_stem({"lift": {"kind": "clean"}}, version=3) == "unnamed_clean_v3"
+
+
+def test_letters_that_file_systems_dislike_are_replaced() -> None:
+    assert lift_stem({"lift": {**LIFT, "athlete": "Ä/7"}}).split("_")[2] == "--7"
+
+
+def test_offsets_west_of_greenwich() -> None:
+    assert local_time("2026-11-22T01:00:00+00:00", "-03:30").hour == 21
