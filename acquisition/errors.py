@@ -95,8 +95,16 @@ class SamplesLost(AcquisitionError):
         How many are gone; ``None`` where the driver does not tell.
     """
 
-    def __init__(self, what: str, where: str = "", do: str = "", *, first_missing: int, count: int | None = None,
-                 code: int | None = None) -> None:
+    def __init__(
+        self,
+        what: str,
+        where: str = "",
+        do: str = "",
+        *,
+        first_missing: int,
+        count: int | None = None,
+        code: int | None = None,
+    ) -> None:
         self.first_missing = first_missing
         self.count = count
         super().__init__(what, where, do, code=code, sample_index=first_missing)

@@ -1,0 +1,127 @@
+"""NI-DAQmx error codes and gRPC status names as errors of this house.
+
+The sets of codes come from NI's public error list and from reports of what real devices raise when they are unplugged:
+the code for "the device is gone" differs between USB, PCI and the routing layer.
+"""
+
+from __future__ import annotations
+
+from acquisition.errors import (
+    AcquisitionError,
+    ConfigurationRejected,
+    DeviceLost,
+    DriverUnavailable,
+    ReadTimeout,
+    ResourceBusy,
+    SamplesLost,
+)
+
+DEVICE_LOST = frozenset(
+    {-201003, -88705, -88708, -88709, -88710, -50405, -50401, -50808, -200324, -200045, -200088, -200278}
+)
+"""Unplugged, powered off, aborted, a session its server no longer knows, or a task stopped by somebody else."""
+SAMPLES_LOST = frozenset({-200279, -200222, -200361, -200010, -200019})
+"""Overwritten in the buffer, overflow of the device's FIFO, or a converter that was too slow."""
+TIMED_OUT = frozenset({-200284, -200474})
+BUSY = frozenset({-50103, -50106, -200022})
+"""Reserved by another task or program."""
+UNKNOWN_DEVICE = -200220
+UNKNOWN_CHANNEL = -200170
+
+REPLUG = "plug the device in again and start a new capture; what was recorded so far is kept"
+READ_FASTER = "close other programs on this computer and start a new capture; what was recorded so far is kept"
+
+
+def daq_fault(code: int, message: str, where: str, sample_index: int | None) -> AcquisitionError:
+    """Error for an NI-DAQmx code.
+
+    Parameters
+    ----------
+    code : int
+        NI-DAQmx error code, negative.
+    message : str
+        The driver's own words.
+    where : str
+        Device and address.
+    sample_index : int or None
+        First sample that was not delivered; ``None`` before the task runs.
+
+    Returns
+    -------
+    AcquisitionError
+        Of the kind that tells what to do.
+    """
+    if code in SAMPLES_LOST:
+        return SamplesLost(
+            "samples were overwritten before they were read",
+            where,
+            READ_FASTER,
+            first_missing=sample_index or 0,
+            code=code,
+        )
+    if code in DEVICE_LOST:
+        return DeviceLost("the device is gone", where, REPLUG, code=code, sample_index=sample_index)
+    if code in TIMED_OUT:
+        return ReadTimeout(
+            "no samples came in time",
+            where,
+            "check the sample clock and the cable",
+            code=code,
+            sample_index=sample_index,
+        )
+    if code in BUSY:
+        return ResourceBusy(
+            "another program holds the device",
+            where,
+            "close it; after a crash, reset the device in NI MAX or restart the device server",
+            code=code,
+            sample_index=sample_index,
+        )
+    return _other_daq_fault(code, message, where, sample_index)
+
+
+def _other_daq_fault(code: int, message: str, where: str, sample_index: int | None) -> AcquisitionError:
+    """A rejected setting before the task runs; a lost device while it does."""
+    if sample_index is not None:
+        return DeviceLost(
+            f"the driver gave up: {first_line(message)}", where, REPLUG, code=code, sample_index=sample_index
+        )
+    advice = {
+        UNKNOWN_DEVICE: ("there is no such device", "set driver.device to a name that NI MAX shows"),
+        UNKNOWN_CHANNEL: ("the device has no such channel", "mend plate[…].channels"),
+    }
+    what, do = advice.get(code, (f"the driver refuses: {first_line(message)}", "mend the rig or take another device"))
+    return ConfigurationRejected(what, where, do, code=code)
+
+
+def rpc_fault(status: str, message: str, where: str, sample_index: int | None) -> AcquisitionError:
+    """Error for a gRPC status name such as ``UNAVAILABLE``; parameters as :func:`daq_fault`."""
+    if status == "UNAVAILABLE" and sample_index is None:
+        return DriverUnavailable(
+            "no NI gRPC device server answers", where, "start it, or mend driver.address in the rig"
+        )
+    if status == "DEADLINE_EXCEEDED":
+        return ReadTimeout(
+            "the device server stopped answering",
+            where,
+            "restart the device server; what was recorded so far is kept",
+            sample_index=sample_index,
+        )
+    if status == "UNIMPLEMENTED":
+        return ConfigurationRejected(
+            "the device server lacks a call that is needed here", where, "update the NI gRPC device server"
+        )
+    if status == "ALREADY_EXISTS":
+        return ResourceBusy("a session of this name runs already", where, "stop the other capture")
+    return DeviceLost(
+        f"the device server went away ({status}: {first_line(message)})",
+        where,
+        "restart the device server and start a new capture; what was recorded so far is kept",
+        sample_index=sample_index,
+    )
+
+
+def first_line(message: str) -> str:
+    """First line of a driver's message without its full stop."""
+    lines = message.strip().splitlines()
+    return lines[0].rstrip(".") if lines else "no words"
