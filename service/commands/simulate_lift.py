@@ -2,7 +2,63 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
 
-def lift() -> None:
-    """Not built yet."""
-    raise NotImplementedError
+import typer
+
+from service.commands.exit_status import one_line_errors
+
+
+def lift(
+    out: Annotated[Path, typer.Option("--out", help="C3D file to write; an existing file is never overwritten.")],
+    kind: Annotated[
+        str, typer.Option("--kind", help="Kind of lift, such as snatch or power_position_clean.")
+    ] = "snatch",
+    load: Annotated[
+        float | None, typer.Option("--load", min=1.0, help="Bar, kg; left out: the simulated athlete's usual load.")
+    ] = None,
+    fault: Annotated[str | None, typer.Option("--fault", help="What goes wrong, such as early_cut or stuck.")] = None,
+    severity: Annotated[
+        float, typer.Option("--severity", min=0.0, max=1.0, help="Size of the fault: 0 none, 1 full.")
+    ] = 1.0,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed gives the same lift and noise.")] = 0,
+    rate: Annotated[float, typer.Option("--rate", min=50.0, max=20000.0, help="Samples a second.")] = 1000.0,
+    noise: Annotated[
+        float, typer.Option("--noise", min=0.0, help="White noise of a force channel, N; moments get that times 0.2 m.")
+    ] = 1.0,
+    missed: Annotated[bool, typer.Option("--missed", help="The bar is dropped at the bottom.")] = False,
+    set_up: Annotated[
+        str, typer.Option("--set-up", help="off-plates, or on-plates where bar and discs rest on the force plates.")
+    ] = "off-plates",
+    still: Annotated[bool, typer.Option("--still", help="A lifter who does not sway while standing.")] = False,
+    truth: Annotated[
+        Path | None, typer.Option("--truth", help="Where the truth goes; left out: beside the file, as .truth.json.")
+    ] = None,
+) -> None:
+    """Write one simulated lift as C3D, with the truth about it beside it as JSON."""
+    with one_line_errors():
+        beside = truth or out.with_suffix(".truth.json")
+        for path in (out, beside):
+            if path.exists():
+                raise FileExistsError(17, "there is such a file already; nothing was written", str(path))
+        from sim_data.c3d_file import write_lift_c3d, write_truth
+        from sim_data.lifter import simulate_lift
+
+        try:
+            simulated = simulate_lift(
+                kind,
+                load_kg=load,
+                fault=fault,
+                severity=severity,
+                seed=seed,
+                rate_hz=rate,
+                missed=missed,
+                set_up=set_up,
+                still=still,
+            )
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from None
+        write_truth(beside, simulated)
+        write_lift_c3d(out, simulated, noise, seed)
+        print(f"{out}\n{beside}")
