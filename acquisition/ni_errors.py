@@ -25,6 +25,8 @@ SAMPLES_LOST = frozenset({-200279, -200222, -200361, -200010, -200019})
 TIMED_OUT = frozenset({-200284, -200474})
 BUSY = frozenset({-50103, -50106, -200022})
 """Reserved by another task or program."""
+REPLY_LOST = frozenset({"INTERNAL", "RESOURCE_EXHAUSTED", "DATA_LOSS"})
+"""A reply that cannot be read: its samples are read as far as the server is concerned."""
 UNKNOWN_DEVICE = -200220
 UNKNOWN_CHANNEL = -200170
 
@@ -106,6 +108,13 @@ def rpc_fault(status: str, message: str, where: str, sample_index: int | None) -
             where,
             "restart the device server; what was recorded so far is kept",
             sample_index=sample_index,
+        )
+    if status in REPLY_LOST and sample_index is not None:
+        return SamplesLost(
+            f"a reply of the device server was lost ({status}: {first_line(message)})",
+            where,
+            "start a new capture; what was recorded so far is kept",
+            first_missing=sample_index,
         )
     if status == "UNIMPLEMENTED":
         return ConfigurationRejected(

@@ -32,6 +32,7 @@ from acquisition.rig_wiring import PlateWiring
 from acquisition.source import contiguous_span, timed_block
 
 READ_TIMEOUT_S = 1.0
+"""How long a block may come late."""
 TERMINALS = {
     "DIFF": TerminalConfiguration.DIFF,
     "RSE": TerminalConfiguration.RSE,
@@ -123,12 +124,16 @@ class NidaqmxSource:
         before = (time.monotonic(), time.time())
         try:
             with translated(self._where, self.next_index):
-                n = self._reader.read_many_sample(out, out.shape[1], READ_TIMEOUT_S)
+                n = self._reader.read_many_sample(out, out.shape[1], self._timeout_s(out.shape[1]))
         except ReadTimeout as error:
             n = self._samples_before(error)
         block = timed_block(self.next_index, contiguous_span(out, n), before, self._full_scale_v)
         self.next_index += n
         return block
+
+    def _timeout_s(self, n: int) -> float:
+        """Time for a read of ``n`` samples: their own, and as late as a block may come."""
+        return READ_TIMEOUT_S + n / self.rate_hz
 
     def _samples_before(self, error: ReadTimeout) -> int:
         """Samples that a timed-out read delivered all the same; the error waits until they are kept."""
@@ -232,6 +237,10 @@ def translated(where: str, sample_index: int | None = None) -> Iterator[None]:
     except ni.RpcError as error:
         status = getattr(error.rpc_code, "name", str(error.rpc_code))
         raise rpc_fault(status, error.description, where, sample_index) from error
+    except ni.DaqFunctionNotSupportedError as error:
+        raise DriverUnavailable(
+            "NI-DAQmx on this computer is too old", where, "install a newer one from ni.com"
+        ) from error
     except ni.Error as error:
         raise DriverUnavailable(
             "NI-DAQmx is not installed on this computer",
