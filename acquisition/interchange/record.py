@@ -17,7 +17,7 @@ class LiftLabel:
     index : int
         Sample from which the label holds, until the next label.
     kind : str or None
-        Lift kind by the contract's names.
+        Lift kind, one of ``processing.options.KINDS``.
     load_kg : float or None
         Bar with discs and collars.
     athlete : str or None
@@ -56,6 +56,24 @@ class Tare:
     standard_deviations: tuple[FloatArray, ...] = ()
 
 
+@dataclass(frozen=True)
+class WeighIn:
+    """Somebody stood still on the plates without a bar.
+
+    Attributes
+    ----------
+    start, stop : int
+        Sample span that was averaged, counted from the recording's first sample.
+    force_n, uncertainty_n : float
+        Mean vertical force of all plates, and its standard uncertainty.
+    """
+
+    start: int
+    stop: int
+    force_n: float
+    uncertainty_n: float
+
+
 @dataclass(frozen=True, eq=False)
 class PlateRecord:
     """Plate channels of one file or recording.
@@ -81,6 +99,11 @@ class PlateRecord:
         Per plate, shape (n_channels,): how much later than the sample clock each channel was converted.
     labels : tuple of LiftLabel
         What was typed during the session, by sample.
+    first_index : int
+        Index, in the recording, of the first sample held here: not 0 where only a span was read. All other sample
+        indices of this record count from the recording's first sample.
+    weigh_ins : tuple of WeighIn
+        Weigh-ins in the order taken.
     samples_lost : tuple of (int, int)
         Spans ``[first, stop)`` of sample indices that are not in the file.
     started_utc : datetime or None
@@ -106,6 +129,8 @@ class PlateRecord:
     tares: tuple[Tare, ...] = ()
     skew_s: tuple[FloatArray, ...] = ()
     labels: tuple[LiftLabel, ...] = ()
+    first_index: int = 0
+    weigh_ins: tuple[WeighIn, ...] = ()
     samples_lost: tuple[tuple[int, int], ...] = ()
     started_utc: datetime | None = None
     utc_offset: str = ""

@@ -1,0 +1,139 @@
+"""Analog samples of a C3D file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from acquisition.errors import UnreadableFile
+from acquisition.interchange.c3d_numbers import NumberFormat, as_doubles
+from acquisition.interchange.c3d_parameters import BLOCK_BYTES, GET_ANOTHER_COPY, C3dHeader, Groups, damaged
+from acquisition.plate import FloatArray
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the analog values lie.
+
+    Attributes
+    ----------
+    first_byte : int
+        Of the data section.
+    frames, points, channels, samples_per_frame : int
+        Counts.
+    as_floats : bool
+        Whether every value is a 32-bit floating-point number.
+    """
+
+    first_byte: int
+    frames: int
+    points: int
+    channels: int
+    samples_per_frame: int
+    as_floats: bool
+
+    @property
+    def values_per_frame(self) -> int:
+        """Stored values of one frame."""
+        return 4 * self.points + self.channels * self.samples_per_frame
+
+
+def numbers_of(groups: Groups, group: str, name: str) -> FloatArray:
+    """A parameter's numbers, in the file's shape; empty where it is absent or holds text."""
+    value = groups.get(group, {}).get(name)
+    return np.empty(0) if value is None or isinstance(value, list) else value
+
+
+def number_of(groups: Groups, group: str, name: str, default: float = 0.0) -> float:
+    """A parameter's first number; the default where it is absent or not finite."""
+    values = numbers_of(groups, group, name)
+    return float(values.flat[0]) if values.size and np.isfinite(values.flat[0]) else default
+
+
+def counts_of(groups: Groups, group: str, name: str) -> FloatArray:
+    """A parameter's numbers where they count or number something: 0 for what is not finite."""
+    return np.nan_to_num(numbers_of(groups, group, name), nan=0.0, posinf=0.0, neginf=0.0)
+
+
+def texts_of(groups: Groups, group: str, name: str) -> list[str]:
+    """A parameter's texts; empty where it is absent or holds numbers."""
+    value = groups.get(group, {}).get(name)
+    return value if isinstance(value, list) else []
+
+
+def layout_of(header: C3dHeader, groups: Groups, size: int, where: str) -> Layout:
+    """Settle the counts where header and parameters may disagree.
+
+    The header describes the bytes, so its counts come first. Frame counts over 65535 stand in TRIAL or POINT only; the
+    largest count that the file has room for is taken.
+
+    Raises
+    ------
+    UnreadableFile
+        No analog channels, or the file ends before its data do.
+    """
+    per_frame = header.samples_per_frame or round(
+        number_of(groups, "ANALOG", "RATE") / max(number_of(groups, "POINT", "RATE"), 1e-9)
+    )
+    used = int(number_of(groups, "ANALOG", "USED"))
+    per_frame = max(per_frame, 1)
+    channels = header.analog_per_frame // per_frame or used
+    if channels <= 0:
+        raise UnreadableFile("is a C3D file without analog channels, so without force plates", where)
+    as_floats = number_of(groups, "POINT", "SCALE", header.point_scale) < 0.0
+    block = header.data_block or int(number_of(groups, "POINT", "DATA_START"))
+    if not 2 <= block <= size // BLOCK_BYTES + 1:
+        raise damaged(where, f"data said to start at block {block}")
+    layout = Layout((block - 1) * BLOCK_BYTES, 0, header.points, channels, per_frame, as_floats)
+    room = (size - layout.first_byte) // (layout.values_per_frame * (4 if as_floats else 2))
+    counts = _frame_counts(header, groups)
+    fitting = [count for count in counts if 0 < count <= room]
+    if not fitting:
+        stated = max(counts, default=0)
+        what = f"is cut: {room} of {stated} frames are there" if stated else "holds no frames"
+        raise UnreadableFile(f"the C3D file {what}", where, GET_ANOTHER_COPY)
+    return Layout(layout.first_byte, max(fitting), header.points, channels, per_frame, as_floats)
+
+
+def _frame_counts(header: C3dHeader, groups: Groups) -> list[int]:
+    """Every number of frames that the file states."""
+    counts = [header.last_frame - header.first_frame + 1]
+    frames = number_of(groups, "POINT", "FRAMES")
+    counts.append(int(frames + 65536.0 if frames < 0.0 else frames))
+    ends = [counts_of(groups, "TRIAL", f"ACTUAL_{end}_FIELD") for end in ("START", "END")]
+    if all(field.size == 2 for field in ends):
+        first, last = ((field % 65536.0) @ np.array([1.0, 65536.0]) for field in ends)
+        counts.append(int(last - first + 1.0))
+    return counts
+
+
+def analog_values(
+    content: bytes, layout: Layout, groups: Groups, numbers: NumberFormat, channels: list[int]
+) -> FloatArray:
+    """Scaled values of some channels, shape (len(channels), frames × samples per frame).
+
+    value = (stored − OFFSET) · SCALE · GEN_SCALE.
+    """
+    per_frame = layout.values_per_frame
+    width = 4 if layout.as_floats else 2
+    raw = content[layout.first_byte : layout.first_byte + layout.frames * per_frame * width]
+    unsigned = "UNSIGNED" in "".join(texts_of(groups, "ANALOG", "FORMAT")).upper()
+    stored = numbers.floats(raw) if layout.as_floats else numbers.integers(raw, unsigned=unsigned)
+    analog = stored.reshape(layout.frames, per_frame)[:, 4 * layout.points :]
+    analog = analog.reshape(layout.frames * layout.samples_per_frame, layout.channels)
+    offset = _per_channel(groups, "OFFSET", 0.0, layout.channels)
+    offset = np.where(offset < 0.0, offset + 65536.0, offset) if unsigned else offset
+    scale = _per_channel(groups, "SCALE", 1.0, layout.channels) * number_of(groups, "ANALOG", "GEN_SCALE", 1.0)
+    chosen = np.asarray(channels, dtype=np.intp)
+    values = (as_doubles(analog[:, chosen].T) - offset[chosen, np.newaxis]) * scale[chosen, np.newaxis]
+    return np.ascontiguousarray(values)
+
+
+def _per_channel(groups: Groups, name: str, default: float, channels: int) -> FloatArray:
+    """One number per channel; files of more than 255 channels go on in NAME2, NAME3 …"""
+    parts = [numbers_of(groups, "ANALOG", f"{name}{part}").ravel() for part in ("", "2", "3")]
+    stated = np.concatenate(parts)[:channels]
+    filled: FloatArray = np.full(channels, default)
+    filled[: stated.size] = stated
+    return filled

@@ -1,0 +1,50 @@
+"""Tables of samples out: CSV, Parquet and JSON. A number that is NaN becomes an empty cell or ``null``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from acquisition.plate import FloatArray
+
+if TYPE_CHECKING:
+    import pyarrow
+
+SAMPLES_SCHEMA = "legdrive/samples/1"
+Columns = Mapping[str, FloatArray]
+
+
+def _arrow(columns: Columns) -> pyarrow.Table:
+    """The columns with NaN as null."""
+    import pyarrow
+
+    return pyarrow.table({name: pyarrow.array(values, from_pandas=True) for name, values in columns.items()})
+
+
+def write_csv(path: Path, columns: Columns) -> None:
+    """Write comma-separated text: a header line, then the shortest text of each number that reads back as the same."""
+    from pyarrow import csv
+
+    with path.open("wb") as file:
+        file.write(f"{','.join(columns)}\n".encode())
+        csv.write_csv(_arrow(columns), file, csv.WriteOptions(include_header=False, quoting_style="none"))
+
+
+def write_parquet(path: Path, columns: Columns, facts: Mapping[str, str]) -> None:
+    """Write a Parquet file; the facts go into its key-value metadata."""
+    from pyarrow import parquet
+
+    table = _arrow(columns)
+    parquet.write_table(table.replace_schema_metadata(dict(facts)), path, compression="zstd")
+
+
+def write_json(path: Path, columns: Columns, facts: Mapping[str, str]) -> None:
+    """Write one JSON object: ``schema``, ``source`` (the facts) and ``columns``, a list of numbers or null each."""
+    lists = {
+        name: [value if isfinite(value) else None for value in values.tolist()] for name, values in columns.items()
+    }
+    document = {"schema": SAMPLES_SCHEMA, "source": dict(facts), "columns": lists}
+    path.write_text(json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n")

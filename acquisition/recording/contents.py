@@ -1,0 +1,136 @@
+"""What a recording holds besides samples, and its blocks one after the other, whole or damaged."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mcap.records import Message
+
+from acquisition.block import SampleBlock
+from acquisition.errors import UnreadableFile
+from acquisition.recording.block_codec import decode_block
+from acquisition.recording.container import ChunkPlace, Container, DamagedChunkError
+from acquisition.recording.layout import CLOCK, DRIVER, LAYOUT, MARKS_ID, RIG, VOLTS_ID, Facts, intact
+from acquisition.rig import Rig, parse_rig
+
+
+@dataclass(frozen=True, eq=False)
+class Contents:
+    """Facts and marks of a recording.
+
+    Attributes
+    ----------
+    rig : Rig
+        As it was when the recording was made.
+    driver, clock : dict
+        What the driver said, and the rates.
+    marks : tuple of dict
+        In the order written.
+    facts_mended : bool
+        True where the metadata were damaged and the copy in the first mark was taken.
+    """
+
+    rig: Rig
+    driver: Facts
+    clock: Facts
+    marks: tuple[Facts, ...]
+    facts_mended: bool
+
+    @property
+    def rate_hz(self) -> float:
+        """Sample rate as the driver set it."""
+        return float(self.clock["rate_hz"])
+
+    @property
+    def announced_stop(self) -> int:
+        """Index after the last sample by the mark that ended the recording; 0 where there is none."""
+        ends = [int(mark["index"]) for mark in self.marks if mark["mark"] in ("stop", "fault") and "index" in mark]
+        return max(ends, default=0)
+
+    def index_at(self, log_time_ns: int) -> int:
+        """Sample index of a log time."""
+        return round((log_time_ns - int(self.clock["epoch_utc_ns"])) * self.rate_hz / 1e9)
+
+
+def read_contents(container: Container) -> Contents:
+    """Facts and marks of an open recording.
+
+    Raises
+    ------
+    UnreadableFile
+        Of another layout, or neither copy of the facts can be read.
+    """
+    marks = tuple(read_marks(container))
+    start = next((mark for mark in marks if mark["mark"] == "start"), {})
+    layout = start.get("layout", container.survey.profile)
+    if layout != LAYOUT:
+        raise UnreadableFile(
+            f"is laid out as '{layout}', not {LAYOUT}",
+            container.path,
+            "update Legdrive" if str(layout).startswith("legdrive/") else "give a file that `legdrive` recorded",
+        )
+    metadata = container.survey.metadata
+    if all(intact(metadata.get(name)) for name in (RIG, DRIVER, CLOCK)):
+        rig_toml = metadata[RIG]["toml"]
+        driver, clock = (json.loads(metadata[name]["json"]) for name in (DRIVER, CLOCK))
+    elif start:
+        rig_toml, driver, clock = start["rig_toml"], start["driver"], start["clock"]
+    else:
+        raise UnreadableFile("has lost its rig and clock", container.path, "nothing in it can be turned into force")
+    return Contents(
+        parse_rig(rig_toml, f"rig in {container.path}"), driver, clock, marks, not intact(metadata.get(RIG))
+    )
+
+
+def read_marks(container: Container) -> Iterator[Facts]:
+    """The marks that can be read, in file order."""
+    for place in container.survey.chunks:
+        if place.channels and MARKS_ID not in place.channels:
+            continue
+        try:
+            messages = container.messages(place)
+        except DamagedChunkError:
+            continue
+        yield from (json.loads(message.data) for message in messages if message.channel_id == MARKS_ID)
+
+
+@dataclass(frozen=True, eq=False)
+class ChunkBlocks:
+    """A chunk that may hold samples.
+
+    Attributes
+    ----------
+    place : ChunkPlace
+        Where it lies.
+    blocks : tuple of SampleBlock
+        Its blocks; empty where it is damaged.
+    damage : str
+        What is wrong with it, or empty.
+    """
+
+    place: ChunkPlace
+    blocks: tuple[SampleBlock, ...]
+    damage: str = ""
+
+
+def read_blocks(container: Container, places: Sequence[ChunkPlace]) -> Iterator[ChunkBlocks]:
+    """The blocks of chunks, chunk by chunk; chunks of marks are left out."""
+    for place in places:
+        if place.channels and VOLTS_ID not in place.channels:
+            continue
+        try:
+            yield ChunkBlocks(place, tuple(_blocks(container.messages(place))))
+        except ValueError as error:
+            yield ChunkBlocks(place, (), str(error))
+
+
+def _blocks(messages: Sequence[Message]) -> Iterator[SampleBlock]:
+    return (decode_block(message.data) for message in messages if message.channel_id == VOLTS_ID)
+
+
+def mark_of(kind: str, marks: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The marks of a kind, in the order written."""
+    return [mark for mark in marks if mark["mark"] == kind]
