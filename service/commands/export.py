@@ -2,7 +2,112 @@
 
 from __future__ import annotations
 
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
-def export() -> None:
-    """Not built yet."""
-    raise NotImplementedError
+import typer
+
+from service.commands import file_options as typed
+from service.commands.exit_status import one_line_errors
+
+if TYPE_CHECKING:
+    from acquisition.interchange.record import PlateRecord
+    from processing.samples import RecordSamples
+
+
+class Format(StrEnum):
+    """What a file of samples may be."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+    C3D = "c3d"
+    JSON = "json"
+
+
+def export(
+    file: typed.File,
+    to: Annotated[Path, typer.Option("--to", metavar="OUT", help="The file to write.")],
+    form: Annotated[
+        Format | None, typer.Option("--format", help="Left out: as the ending of OUT says.", show_default=False)
+    ] = None,
+    cop_floor_n: Annotated[
+        float, typer.Option("--cop-floor", metavar="N", min=0.0, help="Load in newtons under which COP is left empty.")
+    ] = 50.0,
+    force: Annotated[bool, typer.Option("--force", help="Write over OUT where it exists.")] = False,
+    rig: typed.RigFile = None,
+    rate: typed.Rate = None,
+    left_plate: typed.LeftPlate = None,
+    right_plate: typed.RightPlate = None,
+    forward: typed.Forward = "+y",
+    up: typed.Up = "+z",
+) -> None:
+    """Write forces, moments and centres of pressure of every sample, in the file's own laboratory frame."""
+    from acquisition.interchange.open_file import read_file
+    from processing.samples import record_samples
+
+    with one_line_errors():
+        chosen = checked_output(to, form, force)
+        options = typed.analysis_options(left_plate=left_plate, right_plate=right_plate, forward=forward, up=up)
+        record = read_file(file, rate, rig)
+        check_plate_numbers(record, left_plate, right_plate)
+        samples = record_samples(record, options, cop_floor_n)
+        write_samples(to, chosen, record, samples)
+    for warning in record.warnings:
+        print(f"legdrive: {file}: {warning}", file=sys.stderr)
+    print(f"{to}: {record.n} samples of {len(record.plates)} plates at {record.rate_hz:g} Hz", file=sys.stderr)
+
+
+def check_plate_numbers(record: PlateRecord, *numbers: int | None) -> None:
+    """Raise ``OptionNeeded`` for a plate that the file has not; the table names plates by number, not by side."""
+    from acquisition.errors import OptionNeeded
+
+    count = len(record.plates)
+    for number in numbers:
+        if number is not None and not 1 <= number <= count:
+            raise OptionNeeded(f"has no plate {number}", record.path, f"name plates by a number from 1 to {count}")
+
+
+def checked_output(to: Path, form: Format | None, force: bool) -> Format:
+    """The format to write; raises ``OptionNeeded`` where it is not told or the file exists."""
+    from acquisition.errors import OptionNeeded
+
+    endings = {f".{each}": each for each in Format}
+    if form is None and to.suffix.lower() not in endings:
+        raise OptionNeeded("its ending says no format", str(to), f"give --format {'|'.join(Format)}")
+    if to.exists() and not force:
+        raise OptionNeeded("exists already", str(to), "give --force to write over it, or another --to OUT")
+    return form or endings[to.suffix.lower()]
+
+
+def write_samples(to: Path, form: Format, record: PlateRecord, samples: RecordSamples) -> None:
+    """Write the file beside its place and move it there, so that a broken-off run leaves no half file."""
+    partial = to.with_name(f".{to.name}.part.{form}")
+    try:
+        _write(partial, form, record, samples)
+        partial.replace(to)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _write(path: Path, form: Format, record: PlateRecord, samples: RecordSamples) -> None:
+    from acquisition.interchange import tables
+    from acquisition.interchange.write_c3d import write_c3d
+
+    facts = {
+        "path": record.path,
+        "samples_sha256": record.samples_sha256,
+        "sample_rate_hz": repr(record.rate_hz),
+        "simulated": str(record.simulated).lower(),
+    }
+    if form is Format.CSV:
+        tables.write_csv(path, samples.columns())
+    elif form is Format.PARQUET:
+        tables.write_parquet(path, samples.columns(), facts)
+    elif form is Format.JSON:
+        tables.write_json(path, samples.columns(), facts)
+    else:
+        forces = [plate.force_n for plate in samples.plates]
+        moments = [plate.moment_nm for plate in samples.plates]
+        write_c3d(path, record.plates, forces, moments, record.rate_hz, simulated=record.simulated)

@@ -1,0 +1,26 @@
+"""A Typer program with the same commands as ``legdrive``, and nothing behind them."""
+
+from __future__ import annotations
+
+import typer
+
+app = typer.Typer(name="legdrive", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+simulate = typer.Typer(no_args_is_help=True)
+recording = typer.Typer(no_args_is_help=True)
+
+
+def nothing() -> None:
+    """Do nothing."""
+
+
+for name in ("demo", "doctor", "capture", "analyze", "lifts", "export"):
+    app.command(name)(nothing)
+for name in ("device", "lift"):
+    simulate.command(name)(nothing)
+for name in ("info", "verify", "salvage"):
+    recording.command(name)(nothing)
+app.add_typer(simulate, name="simulate")
+app.add_typer(recording, name="recording")
+
+if __name__ == "__main__":
+    app()

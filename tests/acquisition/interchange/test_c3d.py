@@ -1,0 +1,223 @@
+"""C3D files in, against the ezc3d library and against files written byte by byte."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import ezc3d
+import numpy as np
+import pytest
+
+from acquisition.errors import OptionNeeded, UnreadableFile
+from acquisition.interchange.c3d import read_c3d
+from acquisition.interchange.record import PlateRecord
+from acquisition.plate import FloatArray
+from processing.options import AnalysisOptions
+from processing.samples import record_samples
+
+C3dFile = Callable[..., bytes]
+
+
+def library_plates(content: bytes, folder: Path) -> list[dict[str, Any]]:
+    """Force plates as ezc3d computes them."""
+    path = folder / "file.c3d"
+    path.write_bytes(content)
+    plates: list[dict[str, Any]] = ezc3d.c3d(str(path), extract_forceplat_data=True)["data"]["platform"]
+    return plates
+
+
+def assert_equals_library(record: PlateRecord, content: bytes, folder: Path, moment_unit: float = 1000.0) -> None:
+    samples = record_samples(record, AnalysisOptions())
+    for ours, theirs in zip(samples.plates, library_plates(content, folder), strict=True):
+        np.testing.assert_allclose(ours.force_n, theirs["force"], rtol=1e-6, atol=1e-9)
+        np.testing.assert_allclose(ours.moment_nm * moment_unit, theirs["moment"], rtol=1e-6, atol=1e-6)
+        np.testing.assert_allclose(ours.cop_mm, theirs["center_of_pressure"], rtol=1e-6, atol=1e-6)
+        np.testing.assert_allclose(ours.free_moment_nm * moment_unit, theirs["Tz"][2], rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("processor", [84, 85, 86], ids=["Intel", "DEC", "SGI"])
+@pytest.mark.parametrize("as_floats", [True, False], ids=["float", "integer"])
+def test_every_processor_and_number_form_reads_the_same_values(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray, processor: int, as_floats: bool
+) -> None:
+    content = make_c3d(standing, one_plate, processor=processor, as_floats=as_floats, scale=4.0)
+    record = read_c3d(content, "a.c3d")
+    expected = (standing / 4.0).astype(np.float32) * 4.0 if as_floats else np.rint(standing / 4.0) * 4.0
+    np.testing.assert_allclose(record.signals[0], expected, rtol=2e-7)
+    np.testing.assert_allclose(record.plates[0].surface_mm, [1.0, 2.0, -40.0])
+    assert record.rate_hz == 1000.0
+    assert record.n == 50
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_type_2_equals_the_library_with_either_sign_of_the_origin(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray, tmp_path: Path, sign: float
+) -> None:
+    one_plate["ORIGIN"] = one_plate["ORIGIN"] * sign
+    content = make_c3d(standing, one_plate)
+    record = read_c3d(content, "a.c3d")
+    assert record.plates[0].surface_mm[2] == -40.0
+    assert record.plates[0].reaction == 1
+    assert_equals_library(record, content, tmp_path)
+
+
+def test_type_2_ignores_a_matrix_and_a_zero_on_the_loaded_plate(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray
+) -> None:
+    plain = read_c3d(make_c3d(standing, one_plate), "a.c3d")
+    one_plate["CAL_MATRIX"] = np.full((6, 6, 1), 7.0)
+    with_matrix = read_c3d(make_c3d(standing, one_plate), "a.c3d")
+    np.testing.assert_array_equal(with_matrix.plates[0].matrix, plain.plates[0].matrix)
+    assert plain.tares == ()
+
+
+def test_type_4_applies_its_matrix_as_the_library_does(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray, tmp_path: Path
+) -> None:
+    matrix = np.diag([1.5, 1.5, 6.0, 700.0, 700.0, 400.0]) + 0.01 * np.arange(36.0).reshape(6, 6)
+    volts = np.linalg.solve(matrix, standing)
+    content = make_c3d(
+        volts,
+        {**one_plate, "TYPE": np.array([4], dtype=np.int16), "CAL_MATRIX": matrix[:, :, np.newaxis]},
+        units=["V"] * 6,
+    )
+    record = read_c3d(content, "a.c3d")
+    assert_equals_library(record, content, tmp_path)
+    np.testing.assert_allclose(record.plates[0].matrix[:3] @ record.signals[0], standing[:3], rtol=1e-4)
+
+
+def test_type_1_gives_back_its_stored_centre_of_pressure(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray
+) -> None:
+    channels = standing.copy()
+    channels[3:] = np.array([12.0, -34.0, 900.0])[:, np.newaxis]
+    record = read_c3d(make_c3d(channels, {**one_plate, "TYPE": np.array([1], dtype=np.int16)}), "a.c3d")
+    cop_mm = record_samples(record, AnalysisOptions()).plates[0].cop_mm
+    # The plate's x points to −x of the laboratory, its y to +y; the centre lies at (−300, 450).
+    np.testing.assert_allclose(cop_mm, np.array([-312.0, 416.0, 0.0])[:, np.newaxis] * np.ones(50), atol=1e-3)
+    assert "type 1" in record.warnings[0]
+
+
+@pytest.mark.parametrize("az0", [54.0, -54.0])
+def test_type_3_takes_the_surface_above_the_sensors_whatever_the_sign(
+    make_c3d: C3dFile, one_plate: dict[str, Any], az0: float
+) -> None:
+    """A force of 30 N sideways and 600 N down at (50, −80) mm of the plate, split over four sensors by statics."""
+    a, b, height = 0.21, 0.35, 0.054
+    x, y, fx, fy, fz = 0.05, -0.08, 30.0, -20.0, 600.0
+    mx, my = y * fz + height * fy, -x * fz - height * fx  # about the level of the sensors, plate z down
+    per_sensor = [fz / 4 + sx * mx / (4 * b) + sy * my / (4 * a) for sx, sy in ((1, -1), (1, 1), (-1, 1), (-1, -1))]
+    channels = np.repeat(np.array([[fx / 2, fx / 2, fy / 2, fy / 2, *per_sensor]]).T, 20, axis=1)
+    described = {
+        **one_plate,
+        "TYPE": np.array([3], dtype=np.int16),
+        "ORIGIN": np.array([[210.0], [350.0], [az0]]),
+        "CHANNEL": np.arange(1, 9, dtype=np.int16).reshape(8, 1),
+    }
+    record = read_c3d(make_c3d(channels, described, units=["N"] * 8), "a.c3d")
+    plate = record_samples(record, AnalysisOptions()).plates[0]
+    np.testing.assert_allclose(plate.cop_mm[:, 0], [-300.0 - 50.0, 450.0 - 80.0, 0.0], atol=1e-3)
+    np.testing.assert_allclose(plate.force_n[:, 0], [30.0, 20.0, 600.0], rtol=1e-6)  # the action is turned round
+    assert record.plates[0].kind == "8-channel"
+
+
+@pytest.mark.parametrize("order", [(0, 1, 3, 2), (0, 2, 1, 3)])
+def test_bow_tie_corners_are_mended_with_a_warning(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray, order: tuple[int, ...]
+) -> None:
+    straight = read_c3d(make_c3d(standing, one_plate), "a.c3d")
+    one_plate["CORNERS"] = one_plate["CORNERS"][:, list(order)]
+    mended = read_c3d(make_c3d(standing, one_plate), "a.c3d")
+    np.testing.assert_allclose(mended.plates[0].corners_mm, straight.plates[0].corners_mm)
+    assert "bow-tie" in mended.warnings[0]
+    assert straight.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("unit", "to_nm"),
+    [("Nmm", 1e-3), ("ntmm", 1e-3), ("N.mm", 1e-3), ("N*m", 1.0), ("Newton meters", 1.0), ("Nm", 1.0), ("N·m", 1.0)],
+)
+def test_units_of_moment_are_understood_however_spelt(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray, unit: str, to_nm: float
+) -> None:
+    content = make_c3d(standing, one_plate, units=["nt", "nt", "nt", *[unit.replace("·", " ")] * 3])
+    record = read_c3d(content, "a.c3d")
+    assert record.plates[0].matrix[5, 5] == pytest.approx(to_nm)
+    assert record.warnings == ()
+
+
+def test_a_unit_of_moment_that_is_none_is_named_and_taken_from_the_corners(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray
+) -> None:
+    record = read_c3d(make_c3d(standing, one_plate, units=["Newtons"] * 3 + ["??"] * 3), "a.c3d")
+    assert record.plates[0].matrix[5, 5] == pytest.approx(1e-3)
+    assert "'??'" in record.warnings[0]
+
+
+def test_corners_in_metres_give_the_same_plate(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray
+) -> None:
+    in_mm = read_c3d(make_c3d(standing, one_plate), "a.c3d")
+    metres = {**one_plate, "CORNERS": one_plate["CORNERS"] / 1000.0, "ORIGIN": one_plate["ORIGIN"] / 1000.0}
+    in_m = read_c3d(make_c3d(standing, metres, point_units="m"), "a.c3d")
+    np.testing.assert_allclose(in_m.plates[0].corners_mm, in_mm.plates[0].corners_mm, rtol=1e-6)
+    np.testing.assert_allclose(in_m.plates[0].surface_mm, in_mm.plates[0].surface_mm, rtol=1e-6)
+
+
+def test_forces_on_the_plate_are_turned_into_forces_on_the_lifter(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray
+) -> None:
+    action = read_c3d(make_c3d(-standing, one_plate), "a.c3d")
+    reaction = read_c3d(make_c3d(standing, one_plate), "a.c3d")
+    assert action.plates[0].reaction == -1
+    both = [record_samples(record, AnalysisOptions()) for record in (action, reaction)]
+    np.testing.assert_allclose(both[0].force_n, both[1].force_n)
+    np.testing.assert_allclose(both[0].cop_mm, both[1].cop_mm)
+    assert both[0].force_n[2].min() > 700.0
+
+
+def test_a_file_without_a_rate_takes_the_frames_rate_else_asks_for_it(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray
+) -> None:
+    from_frames = make_c3d(standing, one_plate, rate_hz=None, frame_rate_hz=500.0)
+    assert read_c3d(from_frames, "a.c3d").rate_hz == 500.0
+    without = make_c3d(standing, one_plate, rate_hz=None)
+    with pytest.raises(OptionNeeded, match="--rate HZ"):
+        read_c3d(without, "a.c3d")
+    assert read_c3d(without, "a.c3d", 250.0).rate_hz == 250.0
+
+
+def test_a_stated_rate_wins_over_a_typed_one_and_says_so(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray
+) -> None:
+    record = read_c3d(make_c3d(standing, one_plate), "a.c3d", 250.0)
+    assert record.rate_hz == 1000.0
+    assert "--rate 250 is not used" in record.warnings[0]
+
+
+def test_a_plate_without_corners_has_no_place(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray
+) -> None:
+    del one_plate["CORNERS"]
+    record = read_c3d(make_c3d(-standing, one_plate), "a.c3d")
+    assert np.isnan(record.plates[0].corners_mm).all()
+    assert "place is unknown" in record.warnings[0]
+
+
+def test_a_simulated_file_says_so(make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray) -> None:
+    content = make_c3d(standing, one_plate, extra={"LEGDRIVE": {"SIMULATED": np.int16(1)}})
+    assert read_c3d(content, "a.c3d").simulated
+    assert not read_c3d(make_c3d(standing, one_plate), "a.c3d").simulated
+
+
+def test_a_type_that_is_not_read_is_named(make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray) -> None:
+    one_plate["TYPE"] = np.array([7], dtype=np.int16)
+    with pytest.raises(UnreadableFile, match="plate 1 is of FORCE_PLATFORM type 7"):
+        read_c3d(make_c3d(standing, one_plate), "a.c3d")
+
+
+def test_a_file_without_plates_is_no_file_for_us(make_c3d: C3dFile, standing: FloatArray) -> None:
+    with pytest.raises(UnreadableFile, match="without force plates"):
+        read_c3d(make_c3d(standing, {"USED": np.int16(0)}), "a.c3d")

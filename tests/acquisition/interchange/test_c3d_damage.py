@@ -1,0 +1,90 @@
+"""Damaged C3D files end in one clear line, whatever is damaged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from acquisition.errors import FileError, UnreadableFile
+from acquisition.interchange.c3d import read_c3d
+from acquisition.plate import FloatArray
+
+C3dFile = Callable[..., bytes]
+
+
+def test_a_cut_file_says_how_many_frames_are_there(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray
+) -> None:
+    content = make_c3d(np.tile(standing, 40), one_plate)
+    with pytest.raises(UnreadableFile, match=r"is cut: \d+ of 2000 frames are there"):
+        read_c3d(content[: len(content) // 2], "a.c3d")
+
+
+def test_a_file_cut_inside_its_header_says_so(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray
+) -> None:
+    with pytest.raises(UnreadableFile, match="cut inside its header"):
+        read_c3d(make_c3d(standing, one_plate)[:700], "a.c3d")
+
+
+def test_a_channel_that_is_not_there_is_named(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray
+) -> None:
+    one_plate["CHANNEL"] = np.array([1, 2, 3, 4, 5, 9], dtype=np.int16).reshape(6, 1)
+    with pytest.raises(UnreadableFile, match="plate 1 needs analog channel 9, but the file holds 6"):
+        read_c3d(make_c3d(standing, one_plate), "a.c3d")
+
+
+@pytest.mark.parametrize("name", ["USED", "TYPE", "CHANNEL"])
+@pytest.mark.parametrize("value", [np.nan, np.inf, -1.0])
+def test_a_count_that_is_none_is_refused(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray, name: str, value: float
+) -> None:
+    one_plate[name] = np.full(np.shape(one_plate[name]), value)
+    with pytest.raises(UnreadableFile, match="plate"):
+        read_c3d(make_c3d(standing, one_plate), "a.c3d")
+
+
+def test_type_4_without_its_matrix_is_refused(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray
+) -> None:
+    one_plate["TYPE"] = np.array([4], dtype=np.int16)
+    with pytest.raises(UnreadableFile, match="no CAL_MATRIX"):
+        read_c3d(make_c3d(standing, one_plate), "a.c3d")
+
+
+def test_a_value_that_runs_into_the_next_parameter_is_damage(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray
+) -> None:
+    content = bytearray(make_c3d(standing, one_plate))
+    at = content.index(b"LABELS") + len("LABELS")
+    content[at : at + 2] = (6).to_bytes(2, "little")
+    with pytest.raises(UnreadableFile, match="parameter section is damaged"):
+        read_c3d(bytes(content), "a.c3d")
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(st.data())
+def test_flipped_bytes_never_do_worse_than_one_line(data: st.DataObject) -> None:
+    content = bytearray(GOOD[0])
+    for _ in range(data.draw(st.integers(1, 6))):
+        content[data.draw(st.integers(0, min(len(content), 2500) - 1))] = data.draw(st.integers(0, 255))
+    said = ""
+    try:
+        read_c3d(bytes(content), "a.c3d")
+    except FileError as error:
+        said = error.line
+    assert "\n" not in said
+
+
+GOOD: list[bytes] = []
+
+
+@pytest.fixture(autouse=True)
+def _a_good_file(make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray) -> None:
+    GOOD[:] = [make_c3d(standing, one_plate)]
