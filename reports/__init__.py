@@ -1,1 +1,1 @@
-"""From findings to a page."""
+"""From findings to a page: plain values, then positions, then marks, then a PDF."""

@@ -1,1 +1,1 @@
-"""The sentences of the page, per language."""
+"""The sentences of the page, one module per language."""

@@ -1,0 +1,21 @@
+"""What can go wrong while a page is made."""
+
+from __future__ import annotations
+
+from acquisition.errors import LegdriveError
+
+
+class ReportError(LegdriveError):
+    """A page that cannot be made as asked."""
+
+
+class ReportOverflow(ReportError):
+    """A text is larger than the place it has on the page."""
+
+
+class GlyphMissing(ReportError):
+    """The page's font has no letter for a character."""
+
+
+class FontsMissing(ReportError):
+    """The page's type family is not installed, or damaged."""

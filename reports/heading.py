@@ -1,0 +1,94 @@
+"""Who lifted what, when, and where: the page's head."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from processing.history import metric
+from processing.moment import lift_moment
+from processing.result import Document
+from reports.details import ReportDetails
+from reports.numbers import NO_BREAK, fixed
+from reports.words import en
+
+SEPARATOR = "  ·  "
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The head of the page.
+
+    Attributes
+    ----------
+    name : str
+        Whom the page is about.
+    subtitle : str
+        Lift, load, attempt, result, time.
+    side : tuple of str
+        Laboratory and report, at most two lines.
+    simulated : bool
+        Whether the data are simulated.
+    title : str
+        Title of the PDF.
+    """
+
+    name: str
+    subtitle: str
+    side: tuple[str, ...]
+    simulated: bool
+    title: str
+
+
+def heading(document: Document, details: ReportDetails) -> Heading:
+    """Head of the page for one lift."""
+    lift = document["lift"]
+    name = details.athlete or lift.get("athlete") or en.NO_NAME
+    what = NO_BREAK.join(filter(None, [_kind(document), load_words(document)]))
+    parts = [what, _attempt(document, details), en.OUTCOMES.get(lift.get("outcome"), ""), when(document)]
+    return Heading(
+        name=name,
+        subtitle=SEPARATOR.join(part for part in parts if part),
+        side=tuple(line for line in (_laboratory(details), _report(details)) if line),
+        simulated=bool(document["source"].get("simulated")),
+        title=", ".join(filter(None, [name, what, when(document)])).replace(NO_BREAK, " "),
+    )
+
+
+def load_words(document: Document) -> str:
+    """The entered load, else what the plates weighed; empty where neither is known."""
+    load = document["lift"].get("load_kg")
+    load = metric(document, "bar_mass") if load is None else float(load)
+    if load is None:
+        return ""
+    return f"{fixed(load, 0 if abs(load - round(load)) < 0.05 else 1)}{NO_BREAK}kg"
+
+
+def when(document: Document) -> str:
+    """``22 Nov 2026 14:32``, with ``UTC`` where the laboratory's own time is not known."""
+    moment = lift_moment(document)
+    if moment is None:
+        return ""
+    zone = "" if document["lift"].get("utc_offset") else f"{NO_BREAK}UTC"
+    day = f"{moment.day}{NO_BREAK}{en.MONTHS[moment.month - 1]}{NO_BREAK}{moment.year}"
+    return f"{day}{NO_BREAK}{moment:%H:%M}{zone}"
+
+
+def _kind(document: Document) -> str:
+    words = en.kind_words(document["lift"]["kind"])
+    words = words[0].upper() + words[1:]
+    return f"{words} ({en.ASSUMED})" if document["lift"].get("kind_assumed") else words
+
+
+def _attempt(document: Document, details: ReportDetails) -> str:
+    attempt = document["lift"].get("attempt")
+    return "" if attempt is None else en.attempt_words(int(attempt), details.attempts)
+
+
+def _laboratory(details: ReportDetails) -> str:
+    return ", ".join(filter(None, [details.lab, details.place]))
+
+
+def _report(details: ReportDetails) -> str:
+    if not details.report_id and details.version == 1:
+        return ""
+    return en.report_words(details.report_id, details.version)

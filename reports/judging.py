@@ -1,0 +1,85 @@
+"""One sign against the athlete's own lifts, as a shape and a few words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from processing.findings_rules import stayed_down
+from processing.options import is_clean, is_pull
+from processing.result import Document
+from reports import reading
+from reports.comparison import Comparison
+from reports.draw import NOT_JUDGED, Sign
+from reports.shown import Shown
+from reports.words import en
+
+CARRIERS = {
+    "drive_impulse": ("drive_velocity_gain",),
+    reading.FEET_FREE: ("release_left", "release_right"),
+    "drive_duration": ("drive_duration", "drive_rise"),
+}
+"""Metrics of a finding that a shown number stands for, where they bear another name."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A shape and its words; ``answer`` is the shorter form beside a question."""
+
+    sign: Sign
+    words: str
+    answer: str = ""
+
+
+def carried(document: Document, shown: Shown) -> bool:
+    """Whether a finding that holds rests on this number; a short push in a clean is information only."""
+    keys = CARRIERS.get(shown.key, (shown.key,))
+    return any(set(keys) & set(finding["because"]) for finding in blaming(document))
+
+
+def blaming(document: Document) -> list[dict[str, Any]]:
+    """Findings that hold and are told as a fault or a change, not as information."""
+    held = reading.findings(document, *reading.HOLDING)
+    return [finding for finding in held if not is_information(document, str(finding["code"]))]
+
+
+def is_information(document: Document, code: str) -> bool:
+    """A short push in a clean: partial extension may be enough there."""
+    return code == "drive_shorter" and is_clean(document["lift"]["kind"])
+
+
+def judge(document: Document, comparison: Comparison, shown: Shown) -> Judgement | None:
+    """Judge one number; ``None`` where there is nothing to judge it against or it was not measured."""
+    down = feet_down(document) if shown.key == reading.FEET_FREE else ""
+    if down:
+        expected = is_pull(document["lift"]["kind"])  # nobody jumps in a pull
+        part = carried(document, shown)
+        return Judgement(Sign("down", part) if part or not (comparison.missing or expected) else NOT_JUDGED, down)
+    value, usual = shown.printed_value(document), comparison.usual(shown)
+    if value is None or usual is None:
+        return None
+    part = carried(document, shown)
+    if usual[0] <= value <= usual[1] and not part:
+        return Judgement(Sign("usual"), en.AS_USUAL, en.AS_USUAL)
+    low = value < float(np.mean(usual))
+    sign, place = Sign("down" if low else "up", part), 0 if low else 1
+    if not part:
+        words = en.OUTSIDE_WORDS.get(shown.key, en.OUTSIDE)[place]
+        return Judgement(sign, words, words)
+    words = en.SIGN_WORDS[shown.key][place]
+    return Judgement(sign, words, en.ANSWERS[shown.key][place] if shown.key in en.ANSWERS else words)
+
+
+def feet_down(document: Document) -> str:
+    """Which foot was seen to stay on its plate, in words; empty where both left or it is not known."""
+    left, right = (stayed_down(document, side) for side in reading.SIDES)
+    if left and right:
+        return en.FEET_STAYED
+    return en.LEFT_STAYED if left else en.RIGHT_STAYED if right else ""
+
+
+def unjudged() -> Judgement:
+    """A number that stands alone."""
+    return Judgement(NOT_JUDGED, "")

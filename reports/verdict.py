@@ -1,0 +1,175 @@
+"""The page's one sentence, and what it rests on."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass, replace
+from typing import Any
+
+from processing.findings_rules import RULES
+from processing.history import NEEDED
+from processing.result import Document
+from reports import reading
+from reports.comparison import Comparison
+from reports.draw import Sign
+from reports.judging import feet_down, is_information
+from reports.shown import EVIDENCE
+from reports.words import en
+
+ORDER = (
+    "drive_ended_early",
+    "drive_shorter",
+    "landed_forward",
+    "feet_stuck",
+    "drive_weaker",
+    "left_right_changed",
+    "landed_back",
+)
+"""Which finding leads where several hold: the push first, what follows from it after."""
+NO_LIFT_PREFIX = "no lift was found: "
+"""How the analysis begins its reason; the sentence above it says that already."""
+LONGEST_MESSAGE = 190
+FAMILIES = {rule.code: rule.families for rule in RULES}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The verdict.
+
+    Attributes
+    ----------
+    sign : Sign
+        Shape beside the sentence.
+    sentence : str
+        One sentence.
+    evidence : str
+        What carries it, and how sure it is.
+    code : str
+        The finding it rests on; empty where it rests on none.
+    """
+
+    sign: Sign
+    sentence: str
+    evidence: str
+    code: str = ""
+
+
+def verdict(document: Document, comparison: Comparison) -> Verdict:
+    """The verdict on one lift, from the document's findings."""
+    if not document["segmented"]:
+        return Verdict(Sign("none"), en.NO_LIFT, en.no_lift_evidence(_why_unsegmented(document)))
+    told = _judged(document, comparison) or _pattern(document, comparison) or _quiet(document, comparison)
+    if any(entry.get("severity") == "error" for entry in document["quality"]):
+        told = replace(told, evidence=f"{told.evidence} {en.POOR_DATA}")
+    if document["lift"].get("outcome") == "missed":
+        told = replace(told, sentence=en.missed_words(told.sentence))
+    return told
+
+
+def held(document: Document) -> list[dict[str, Any]]:
+    """Findings that hold, the leading one first; information never leads where anything else holds."""
+    found = [finding for finding in reading.findings(document, *reading.HOLDING) if finding["code"] in ORDER]
+    return sorted(found, key=lambda f: (is_information(document, f["code"]), ORDER.index(f["code"])))
+
+
+def _judged(document: Document, comparison: Comparison) -> Verdict | None:
+    found = held(document)
+    if not found:
+        return None
+    first, others = found[0], found[1:]
+    code, strength = str(first["code"]), str(first["strength"])
+    parts = [_numbers(document, comparison, first)]
+    parts.append(en.agree_words(_agreeing(first), len(FAMILIES[code]), strength))
+    if is_information(document, code):
+        return Verdict(Sign("usual"), en.CLEAN_SHORTER[strength], " ".join([en.CLEAN_SHORTER_REMARK, *parts]), code)
+    if others:
+        parts.append(en.also_words([(str(f["code"]), str(f["strength"])) for f in others[:2]]))
+    if code in en.REMARKS:
+        parts.append(en.REMARKS[code])
+    parts.append(_one_session(first))
+    sentence = en.verdict_words(code, strength, first.get("side"))
+    return Verdict(_shape(code), sentence, " ".join(part for part in parts if part), code)
+
+
+def _shape(code: str) -> Sign:
+    if code in ("landed_forward", "left_right_changed"):
+        return Sign("up")
+    return Sign("down")
+
+
+def _numbers(document: Document, comparison: Comparison, finding: dict[str, Any]) -> str:
+    """One number of each family that agrees: ``Drive-through 25 % (usual 53–59 %)``."""
+    shown = []
+    for family in FAMILIES[finding["code"]]:
+        keys = [key for key, _ in family if key in finding["because"]]
+        told = [words for key in keys if (words := _number(document, comparison, key))]
+        shown.extend(told[:1])
+    return en.sentence(shown)
+
+
+def _number(document: Document, comparison: Comparison, key: str) -> str:
+    metric = EVIDENCE[key]
+    value, usual = metric.small(document), comparison.usual(metric)
+    if value is None:
+        return feet_down(document) if key.startswith("release_") else ""
+    if usual is None:
+        return f"{metric.name.lower()} {value}"
+    return f"{metric.name.lower()} {value} ({en.usual_words(metric.range(*usual))})"
+
+
+def _agreeing(finding: dict[str, Any]) -> int:
+    because = set(finding["because"])
+    return sum(any(key in because for key, _ in family) for family in FAMILIES[finding["code"]])
+
+
+def _one_session(finding: dict[str, Any]) -> str:
+    return en.ONE_SESSION if finding.get("sessions") == 1 else ""
+
+
+def _pattern(document: Document, comparison: Comparison) -> Verdict | None:
+    patterns = [f for f in reading.findings(document, "pattern") if f["code"] in en.PATTERNS]
+    if not patterns:
+        return None
+    sentence = en.PATTERNS[patterns[0]["code"]]
+    others = [en.PATTERNS[f["code"]] for f in patterns[1:]]
+    evidence = [*others, en.PATTERN_EVIDENCE, _few(document, comparison)]
+    return Verdict(Sign("none"), sentence, " ".join(filter(None, evidence)), str(patterns[0]["code"]))
+
+
+def _quiet(document: Document, comparison: Comparison) -> Verdict:
+    """Nothing holds: nothing unusual, no clear change, or nothing to compare with."""
+    if reading.finding(document, "nothing_unusual"):
+        told = reading.finding(document, "nothing_unusual") or {}
+        return Verdict(Sign("usual"), en.NOTHING_UNUSUAL, _against(comparison, told), "nothing_unusual")
+    leaning = reading.findings(document, "no_clear_change")
+    if leaning:
+        codes = [str(f["code"]) for f in leaning if f["code"] in en.ALSO]
+        evidence = " ".join(filter(None, [en.leaning_words(codes[:2]), _against(comparison, leaning[0])]))
+        return Verdict(Sign("usual", filled=False), en.NO_CLEAR_CHANGE, evidence, "no_clear_change")
+    if reading.finding(document, "few_comparable"):
+        return Verdict(Sign("none"), en.FEW_SENTENCE, _few(document, comparison), "few_comparable")
+    return Verdict(Sign("none"), en.NOT_JUDGED, en.NOT_JUDGED_EVIDENCE)
+
+
+def _against(comparison: Comparison, finding: dict[str, Any]) -> str:
+    lifts = int(finding.get("lifts") or len(comparison.lifts))
+    if comparison.lifts:
+        words = en.against_words(comparison.words)
+    else:
+        words = en.against_words(en.earlier_words(lifts, "", int(finding.get("sessions") or 1)))
+    return " ".join(filter(None, [words, _one_session(finding)]))
+
+
+def _few(document: Document, comparison: Comparison) -> str:
+    few = reading.finding(document, "few_comparable")
+    missing = int(few.get("missing") or comparison.missing) if few else comparison.missing
+    if missing == 0:
+        return ""
+    return en.missing_words(NEEDED - missing, missing, en.kind_words(document["lift"]["kind"]), comparison.wanted_loads)
+
+
+def _why_unsegmented(document: Document) -> str:
+    messages = [str(entry["message"]) for entry in document["quality"] if entry["code"] == "unsegmented"]
+    if not messages:
+        return ""
+    return textwrap.shorten(messages[0].removeprefix(NO_LIFT_PREFIX), LONGEST_MESSAGE, placeholder="…")

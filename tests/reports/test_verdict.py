@@ -1,0 +1,199 @@
+"""The sentence a coach reads first, and what the page says around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from processing.findings import findings
+from processing.result import LiftAnalysis
+from reports.comparison import compare
+from reports.details import ReportDetails
+from reports.drills import try_next
+from reports.model import LiftPage, lift_page
+from reports.shown import EVIDENCE
+from reports.verdict import verdict
+from reports.words import en
+
+MakePage = Callable[..., LiftPage]
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence", "evidence"),
+    [
+        ("good", "Nothing unusual in the leg drive.", "Compared with 9 earlier lifts at 90–94 kg on 3 days."),
+        ("early", "The push ended early.", r"3 of 3 signs agree: clear\. Also: .*feet stuck to the floor"),
+        ("early and small", "The push likely ended early.", r"[23] of 3 signs agree: likely\."),
+        ("short", "The push was shorter than usual.", r"^Drive length \d+ ms \(usual \d+–\d+ ms\), drive rise"),
+        (
+            "forward",
+            "The lifter jumped forward.",
+            r"landing shift \d+ mm forward \(usual .*\)\. 2 of 2 signs",
+        ),
+        (
+            "asymmetric",
+            "The right leg did more than usual, the left less.",
+            r"^Left share 4.* right foot after left \d+ ms",
+        ),
+        ("missed", "Missed lift. The push was shorter than usual.", "signs agree: clear."),
+        ("stuck clean", "The feet stayed stuck to the floor.", r"^Both feet stayed down, stance wider by \d+ mm"),
+        ("short clean", "A shorter push than usual, which a clean allows.", "Information, not a fault"),
+        (
+            "no history",
+            "Not enough lifts to compare with yet.",
+            r"5 made lifts \(snatch at 88–96 kg\); there are none yet\.$",
+        ),
+        ("pattern", "The force rose to a spike, then sagged.", "Seen in this lift alone, compared with nothing."),
+        ("unsegmented", "No lift was found in this recording.", "No push above 1.1 times the weight"),
+    ],
+)
+def test_a_lift_gets_its_sentence_and_its_evidence(
+    name: str, sentence: str, evidence: str, make_page: MakePage
+) -> None:
+    told = make_page(name).verdict
+    assert told.sentence == sentence
+    assert re.search(evidence, told.evidence.replace("\u00a0", " "))
+
+
+@pytest.mark.parametrize("name", ["no history", "pattern", "power position", "hang"])
+def test_without_five_lifts_nothing_is_called_usual_short_or_weak(name: str, make_page: MakePage) -> None:
+    page = make_page(name)
+    assert all(question.strip is None and question.judgement is None for question in page.questions)
+    assert all(row.usual == en.DASH for row in page.signs)
+    assert page.force.usual is None
+    words = f"{page.verdict.sentence} {page.verdict.evidence}"
+    assert not any(word in words for word in ("usual", "short", "weak"))
+
+
+def test_lifts_that_are_missing_are_counted(make_lift: Callable[..., LiftAnalysis], good_history: Any) -> None:
+    lift = make_lift(history=good_history[:2])
+    assert lift.curves is not None
+    page = lift_page(lift.document, lift.curves, [each.document for each in good_history[:2]])
+    assert "there are 2, 3\u00a0more are needed" in page.verdict.evidence
+
+
+def test_a_verdict_from_one_day_says_so(make_lift: Callable[..., LiftAnalysis]) -> None:
+    history = tuple(make_lift(seed=50 + n, day=0, number=1 + n, load_kg=92.0) for n in range(6))
+    lift = make_lift(fault="early_cut", day=0, number=9, history=history)
+    assert lift.curves is not None
+    page = lift_page(lift.document, lift.curves, [each.document for each in history])
+    assert page.verdict.sentence == "The push likely ended early."
+    assert "One session only." in page.verdict.evidence
+
+
+def test_a_short_push_in_a_clean_is_no_fault_and_gets_no_drill(make_page: MakePage) -> None:
+    page = make_page("short clean")
+    assert page.verdict.sign.shape == "usual"
+    assert page.try_next.lead == ""
+    assert not any(row.judgement.sign.filled for row in page.signs if row.judgement.sign.shape in ("up", "down"))
+
+
+@pytest.mark.parametrize("name", ["good", "stuck", "asymmetric", "no history", "unsegmented"])
+def test_a_lift_without_a_fault_of_the_push_gets_no_drill(name: str, make_page: MakePage) -> None:
+    suggestion = make_page(name).try_next
+    assert suggestion.lead == ""
+    assert suggestion.source == ""
+    assert suggestion.text
+
+
+@pytest.mark.parametrize("name", ["early", "early and small", "short", "forward", "missed"])
+def test_a_fault_of_the_push_gets_a_drill_with_its_source(name: str, make_page: MakePage) -> None:
+    suggestion = make_page(name).try_next
+    assert suggestion.lead.startswith("Snatch pull from power position")
+    assert "Everett" in suggestion.source
+
+
+def test_a_sign_outside_usual_alone_is_open_and_said_neutrally(make_page: MakePage) -> None:
+    rows = {row.name: row for row in make_page("early and small").signs}
+    assert rows["Feet free"].judgement.sign.filled is False
+    assert rows["Feet free"].judgement.words == "below usual"
+    assert rows["Drive-through"].judgement.sign.filled is True
+
+
+def test_a_missing_number_says_why(make_page: MakePage) -> None:
+    page = make_page("one plate")
+    missing = {row.name: row.missing for row in page.signs if row.value is None}
+    assert missing["Left share"] == "not measured: needs two plates"
+    assert missing["Feet free"] == "not measured: needs two plates"
+    assert page.questions[2].value is None
+    assert page.pressure.missing == en.FEET_ONE_PLATE
+
+
+def test_the_questions_come_in_the_coach_s_order(make_page: MakePage) -> None:
+    asked = [question.heading for question in make_page("good").questions]
+    assert asked == ["Did the push finish?", "How hard was the push?", "Where did you land?"]
+    assert "drive-through" in make_page("early").questions[0].caption
+    assert "drive length" in make_page("short").questions[0].caption
+
+
+def test_every_finding_that_can_hold_has_its_words(make_lift: Callable[..., LiftAnalysis], good_history: Any) -> None:
+    from reports.verdict import FAMILIES
+
+    lift, documents = make_lift(), [each.document for each in good_history]
+    for code, families in FAMILIES.items():
+        for strength in ("clear", "likely"):
+            because = [key for family in families for key, _ in family]
+            finding = {
+                "code": code,
+                "strength": strength,
+                "because": because,
+                "lifts": 9,
+                "sessions": 3,
+                "side": "left",
+            }
+            document = {**lift.document, "findings": [finding]}
+            told = verdict(document, compare(document, documents, tuple(EVIDENCE.values())))
+            assert told.code == code
+            assert f"{len(families)}\u00a0of\u00a0{len(families)}" in told.evidence
+            assert try_next(document, "").text
+
+
+def test_a_leaning_that_does_not_hold_is_no_verdict(make_lift: Callable[..., LiftAnalysis], good_history: Any) -> None:
+    lift = make_lift()
+    lean = {"code": "drive_weaker", "strength": "no_clear_change", "because": [], "lifts": 9, "sessions": 3}
+    document = {**lift.document, "findings": [lean]}
+    assert lift.curves is not None
+    page = lift_page(document, lift.curves, [each.document for each in good_history], ReportDetails())
+    assert page.verdict.sentence == "No clear change in the leg drive."
+    assert "but not far enough" in page.verdict.evidence
+    assert page.try_next.lead == ""
+
+
+def test_a_judged_lift_without_its_earlier_lifts_shows_no_usual_range(
+    make_lift: Callable[..., LiftAnalysis], good_history: Any
+) -> None:
+    lift = make_lift(fault="early_cut", history=good_history)
+    assert lift.curves is not None
+    page = lift_page(lift.document, lift.curves)
+    assert page.verdict.sentence == "The push ended early."
+    assert page.legend == en.RANGES_NOT_GIVEN
+    assert "usual" not in page.verdict.evidence
+
+
+def test_findings_are_taken_from_the_document_not_made_anew(
+    make_lift: Callable[..., LiftAnalysis], good_history: Any
+) -> None:
+    lift = make_lift(fault="early_cut", history=good_history)
+    assert findings(lift.document, [each.document for each in good_history])
+    assert lift.curves is not None
+    page = lift_page({**lift.document, "findings": []}, lift.curves, [each.document for each in good_history])
+    assert page.verdict.sentence == en.NOT_JUDGED
+
+
+def test_the_quality_line_tells_flags_and_leaves_reasons_of_single_numbers_to_them(
+    make_lift: Callable[..., LiftAnalysis],
+) -> None:
+    entries = (
+        {"code": "not_in_kind", "severity": "info", "message": "m", "about": ["metrics.flight_time"]},
+        {"code": "kind_assumed", "severity": "info", "message": "m", "about": ["lift.kind"]},
+        {"code": "zero_drift", "severity": "warning", "message": "m", "about": []},
+        {"code": "saturated", "severity": "error", "message": "m", "about": []},
+    )
+    lift = make_lift(quality=entries)
+    assert lift.curves is not None
+    quality = lift_page(lift.document, lift.curves).quality
+    assert quality.grade == "poor"
+    assert quality.notes == ("force cut off", "zero drifted", "kind of lift assumed")
