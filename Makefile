@@ -7,7 +7,7 @@ export PYTHONSAFEPATH := 1
 BIN := $(VENV)/bin
 # What a wheel is made of: a change in any of these installs again.
 SOURCES := $(shell find acquisition processing reports service sim_data ext -type f \
-	\( -name '*.py' -o -name '*.pyi' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.json' -o -name '*.ttf' -o -name '*.toml' \) 2>/dev/null) \
+	\( -name '*.py' -o -name '*.pyi' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.h' -o -name '*.json' -o -name '*.ttf' -o -name '*.toml' \) 2>/dev/null) \
 	pyproject.toml meson.build meson.options
 
 .PHONY: help demo test dev lint checked bench gate campaign docs clean tools
@@ -55,14 +55,14 @@ test: $(VENV)/.tested ## the tests, against the installed wheel
 dev: $(BIN)/python ## editable install with the tools; kernels rebuild at import
 	@$(BIN)/python -m pip install -q --disable-pip-version-check \
 		$$($(BIN)/python -c 'import tomllib; o = tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]; print(" ".join(o["build"] + o["test"] + o["lint"]))')
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation --editable .
+	@CYTHON="$(CURDIR)/$(BIN)/cython" PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation --editable .
 	@touch $(VENV)/.editable $(VENV)/.installed $(VENV)/.tested $(VENV)/.linted
 
 lint: $(VENV)/.linted ## style, types and import rules
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@PYTHONPATH=. $(BIN)/lint-imports
+	@$(BIN)/python tests/house/import_rules.py
 
 checked: ## the tests on kernels compiled with bounds checks
 	@$(MAKE) --no-print-directory VENV=.venv-checked .venv-checked/.installed

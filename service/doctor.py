@@ -73,7 +73,8 @@ def check_kernels() -> Check:
 
 def check_fonts() -> Check:
     """Whether the page's type family is installed."""
-    from reports.fonts import FontsMissing, font_files
+    from reports.errors import FontsMissing
+    from reports.fonts import font_files
 
     try:
         files = font_files()

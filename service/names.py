@@ -4,32 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import Any
 
-
-def local_time(started_utc: str, utc_offset: str) -> datetime:
-    """The laboratory's wall-clock time of a UTC moment.
-
-    Parameters
-    ----------
-    started_utc : str
-        ISO 8601, UTC.
-    utc_offset : str
-        Such as ``+01:00``; empty counts as UTC.
-    """
-    moment = datetime.fromisoformat(started_utc)
-    parts = re.fullmatch(r"([+-])(\d\d):(\d\d)", utc_offset)
-    if not parts:
-        return moment
-    minutes = int(parts[2]) * 60 + int(parts[3])
-    return moment + timedelta(minutes=-minutes if parts[1] == "-" else minutes)
+from processing.moment import lift_moment
 
 
 def lift_stem(document: Mapping[str, Any], version: int = 1) -> str:
     """Name of a lift's files without ending, as ``2026-11-22_143205_A7F3_snatch_092kg_a07_v1``.
 
-    What the document does not know is left out; letters outside ASCII become ``-``.
+    The time is that of the end of the push. What the document does not know is left out; letters outside ASCII become
+    ``-``.
 
     Parameters
     ----------
@@ -40,8 +24,9 @@ def lift_stem(document: Mapping[str, Any], version: int = 1) -> str:
     """
     lift = document["lift"]
     parts = []
-    if lift.get("started_utc"):
-        parts.append(local_time(lift["started_utc"], lift.get("utc_offset") or "").strftime("%Y-%m-%d_%H%M%S"))
+    moment = lift_moment(document)
+    if moment is not None:
+        parts.append(moment.strftime("%Y-%m-%d_%H%M%S"))
     parts += [lift.get("athlete") or "unnamed", lift["kind"]]
     if lift.get("load_kg") is not None:
         parts.append(f"{lift['load_kg']:03.0f}kg")

@@ -2,7 +2,175 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
-def analyze() -> None:
-    """Not built yet."""
-    raise NotImplementedError
+import typer
+
+from service.commands import file_options as typed
+from service.commands.exit_status import DONE, FAILED, NO_LIFT, USAGE, one_line_errors
+
+if TYPE_CHECKING:
+    from acquisition.interchange.record import PlateRecord
+    from processing.options import AnalysisOptions
+    from processing.result import Document, LiftAnalysis
+
+
+def analyze(
+    files: typed.Files,
+    kind: typed.Kind = None,
+    body_mass: typed.BodyMass = None,
+    bar_mass: typed.BarMass = None,
+    set_up: typed.SetUpChoice = "off-plates",
+    lift_number: typed.LiftNumber = None,
+    left_plate: typed.LeftPlate = None,
+    right_plate: typed.RightPlate = None,
+    forward: typed.Forward = "+y",
+    up: typed.Up = "+z",
+    rig: typed.RigFile = None,
+    rate: typed.Rate = None,
+    history: Annotated[
+        Path | None, typer.Option("--history", metavar="DIR", help="Folder of the athlete's earlier lift documents.")
+    ] = None,
+    json_path: typed.JsonOut = None,
+    pdf: Annotated[Path | None, typer.Option("--pdf", metavar="PATH", help="Write the coach's page there.")] = None,
+    table: Annotated[
+        Path | None,
+        typer.Option("--table", metavar="PATH", help="Write one CSV row a lift there, all lifts of all files."),
+    ] = None,
+) -> None:
+    """Measure a lift: events, metrics, quality, and findings against the athlete's earlier lifts.
+
+    Prints a table unless --json, --pdf or --table says where the result goes. Ends with 3 where no lift was found.
+    """
+    with one_line_errors():
+        options = typed.analysis_options(
+            kind=kind,
+            body_mass_kg=body_mass,
+            bar_mass_kg=bar_mass,
+            set_up=set_up,
+            lift_number=lift_number,
+            left_plate=left_plate,
+            right_plate=right_plate,
+            forward=forward,
+            up=up,
+            rate_hz=rate,
+        )
+        check_outputs(files, json_path, pdf)
+        earlier = earlier_lifts(history)
+    outcomes = set()
+    documents: list[Document] = []
+    for file in files:
+        try:
+            with one_line_errors():
+                for analysis in analyses(file, rig, options, earlier, every=table is not None):
+                    documents.append(analysis.document)
+                    give(analysis, earlier, json_path, pdf, table)
+                    outcomes.add(DONE if analysis.segmented else NO_LIFT)
+        except typer.Exit as failed:
+            outcomes.add(failed.exit_code)
+    with one_line_errors():
+        if table is not None and documents:
+            write_rows(table, documents)
+    raise typer.Exit(next((status for status in (FAILED, USAGE, NO_LIFT) if status in outcomes), DONE))
+
+
+def check_outputs(files: list[Path], json_path: Path | None, pdf: Path | None) -> None:
+    """Raise ``OptionNeeded`` where several files would be written over one another."""
+    from acquisition.errors import OptionNeeded
+    from service.documents import STANDARD_OUTPUT
+
+    one_place = pdf is not None or (json_path is not None and str(json_path) != STANDARD_OUTPUT)
+    if len(files) > 1 and one_place:
+        raise OptionNeeded("one path for several files", "--json, --pdf", "give one FILE, or --table or --json -")
+
+
+def earlier_lifts(folder: Path | None) -> list[Document]:
+    """Documents of the history folder; what is none is named on standard error."""
+    if folder is None:
+        return []
+    from processing.history import scan_history
+
+    if not folder.is_dir():
+        raise NotADirectoryError(20, "no such folder of earlier lifts; give --history a folder", str(folder))
+    documents, skipped = scan_history(folder)
+    for line in skipped:
+        print(f"legdrive: {line}", file=sys.stderr)
+    return documents
+
+
+def analyses(
+    file: Path, rig: Path | None, options: AnalysisOptions, earlier: list[Document], *, every: bool
+) -> list[LiftAnalysis]:
+    """The lift that was asked for, or every lift of the file."""
+    from dataclasses import replace
+
+    from acquisition.interchange.open_file import read_file
+    from processing.analysis import analyze as analyze_record
+
+    record = read_file(file, options.rate_hz, rig)
+    for warning in record.warnings:
+        print(f"legdrive: {file}: {warning}", file=sys.stderr)
+    numbers: list[int | None] = [options.lift_number]
+    if every and options.lift_number is None:
+        numbers = [*range(1, count_lifts(record, options) + 1)] or [None]
+    record = replace(record, labels=typed.labels_of(record, options))
+    return [analyze_record(record, replace(options, lift_number=number), earlier) for number in numbers]
+
+
+def count_lifts(record: PlateRecord, options: AnalysisOptions) -> int:
+    """How many lifts a file holds."""
+    from processing.detect import find_lifts
+    from processing.wrench import plate_forces
+
+    if record.n == 0:
+        return 0
+    labels = typed.labels_of(record, options)
+    return len(find_lifts(plate_forces(record, options), labels, record.first_index).lifts)
+
+
+def give(
+    analysis: LiftAnalysis, earlier: list[Document], json_path: Path | None, pdf: Path | None, table: Path | None
+) -> None:
+    """Write a lift where it was asked for, or print it for a person."""
+    document = analysis.document
+    if json_path is not None:
+        from service.documents import write_json
+
+        write_json(json_path, document)
+    if pdf is not None:
+        write_page(pdf, analysis, earlier)
+    if json_path is None and pdf is None and table is None:
+        from service.lift_table import print_lift
+
+        print_lift(document, earlier)
+    if not document["segmented"]:
+        print(f"legdrive: {why_no_lift(document)}", file=sys.stderr)
+
+
+def why_no_lift(document: Document) -> str:
+    """One line: which file, and why no lift was found in it."""
+    reasons = [entry["message"] for entry in document["quality"] if entry["code"] == "unsegmented"]
+    return f"{document['source']['path']}: {reasons[0] if reasons else 'no lift was found'}"
+
+
+def write_page(path: Path, analysis: LiftAnalysis, earlier: list[Document]) -> None:
+    """Write the coach's page."""
+    from reports.details import ReportDetails
+    from reports.pdf import write_lift_report
+
+    if analysis.curves is None:
+        from acquisition.errors import UnreadableFile
+
+        raise UnreadableFile("holds no samples to draw", analysis.document["source"]["path"], "record it again")
+    write_lift_report(path, analysis.document, analysis.curves, earlier, ReportDetails())
+    print(f"legdrive: wrote {path}", file=sys.stderr)
+
+
+def write_rows(path: Path, documents: list[Document]) -> None:
+    """Write the table of all lifts."""
+    from service.documents import write_table
+
+    write_table(path, documents)
+    print(f"legdrive: wrote {path}: {len(documents)} lifts", file=sys.stderr)

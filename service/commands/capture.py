@@ -1,8 +1,70 @@
-"""``legdrive capture``."""
+"""``legdrive capture``: a session from the command line."""
 
 from __future__ import annotations
 
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
 
-def capture() -> None:
-    """Not built yet."""
-    raise NotImplementedError
+import typer
+
+from service.commands.exit_status import FAILED, one_line_errors
+
+
+def capture(
+    rig: Annotated[Path, typer.Option("--rig", help="The laboratory's rig.toml: plates, wiring, driver.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the recording; it is made where it is missing.")],
+    athlete: Annotated[str | None, typer.Option("--athlete", help="The athlete's code, never a name.")] = None,
+    lift: Annotated[str | None, typer.Option("--lift", metavar="KIND", help="Kind of all lifts: snatch, …")] = None,
+    load: Annotated[float | None, typer.Option("--load", metavar="KG", help="Bar with discs and collars.")] = None,
+    seconds: Annotated[
+        float | None, typer.Option("--seconds", metavar="S", help="Stop by itself after this long.")
+    ] = None,
+    plan: Annotated[
+        Path | None, typer.Option("--plan", metavar="FILE", help="Labels by sample (JSON), instead of the three above.")
+    ] = None,
+) -> None:
+    """Record a session: zero, weigh-ins and lifts are found on the way; Ctrl-C ends it.
+
+    Standard output gets the path of the recording.
+    """
+    from service.capture import CaptureSession
+    from service.capture_plan import checked_seconds, choose_plan
+    from service.capture_screen import CaptureScreen
+
+    screen = CaptureScreen()
+    with one_line_errors():
+        chosen = choose_plan(plan, athlete, lift, load)
+        session = CaptureSession(rig, out, plan=chosen, seconds=checked_seconds(seconds), progress=screen)
+        try:
+            with stopped_by_signals(session.stop):
+                result = session.run()
+        finally:
+            screen.ended()
+    for warning in result.late_warnings:
+        screen.warned(warning)
+    screen.saved(result.saved)
+    print(result.path)
+    if result.fault is not None:
+        print(f"legdrive: {result.fault.line}", file=sys.stderr)
+        raise typer.Exit(FAILED)
+
+
+@contextmanager
+def stopped_by_signals(stop: Callable[[str], None]) -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM call ``stop``; a second one ends the program as usual."""
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        signal.signal(number, before[signal.Signals(number)])
+        stop(f"stopped by {signal.Signals(number).name}")
+
+    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

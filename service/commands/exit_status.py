@@ -13,7 +13,7 @@ DONE, FAILED, USAGE, NO_LIFT = 0, 1, 2, 3
 
 @contextmanager
 def one_line_errors() -> Iterator[None]:
-    """Turn the house's errors into one line on standard error and the contract's exit status.
+    """Turn the house's errors into one line on standard error and an exit status.
 
     Raises
     ------

@@ -1,8 +1,9 @@
 """Every command block of the README and the docs runs.
 
-A fenced block marked ``console`` holds commands behind ``$ `` and, below each, what it prints. All blocks of a page run in order in
-one fresh folder. A command that ends otherwise than with 0 says so: ``$ legdrive analyze empty.c3d  # exit 1``. Setting up
-(``make …``) is what runs these tests, so it is not run again from inside them.
+A fenced block marked ``console`` holds commands behind ``$ `` and, below each, what it prints. All blocks of a page run
+in order in one fresh folder. A command that ends otherwise than with 0 says so:
+``$ legdrive analyze empty.c3d  # exit 1``. Setting up (``make …``) is what runs these tests, so it is not run again
+from inside them.
 """
 
 from __future__ import annotations

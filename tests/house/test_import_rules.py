@@ -24,12 +24,12 @@ BREACHES = {
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
     """Run import-linter on the rooms in ``folder``."""
     return subprocess.run(
-        [Path(sys.executable).parent / "lint-imports", "--no-cache"],
+        [sys.executable, str(Path(__file__).with_name("import_rules.py")), "--no-cache"],
         cwd=folder,
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "PYTHONPATH": ".", "NO_COLOR": "1", "COLUMNS": "200"},
+        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "200"},
     )
 
 
@@ -59,7 +59,7 @@ def test_a_broken_rule_is_seen(copied_house: Path, rule: str) -> None:
     finally:
         room.write_text(honest)
     assert outcome.returncode != 0
-    broken = [row for row in outcome.stdout.splitlines() if row.endswith("BROKEN")]
+    broken = [row for row in outcome.stdout.splitlines() if " BROKEN" in row]
     assert any(row.startswith(rule) for row in broken), outcome.stdout
 
 

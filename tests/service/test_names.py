@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from service.names import lift_stem, local_time
+from processing.moment import local_time
+from service.names import lift_stem
 
 LIFT = {
     "kind": "snatch",
@@ -16,6 +17,11 @@ LIFT = {
 
 def test_a_stem_says_when_who_what() -> None:
     assert lift_stem({"lift": LIFT}) == "2026-11-22_143205_A7F3_snatch_092kg_a07_v1"
+
+
+def test_a_stem_tells_the_moment_of_the_lift_in_a_long_recording() -> None:
+    document = {"lift": LIFT, "events": {"drive_end": {"time_s": 125.4, "uncertainty_s": None}}}
+    assert lift_stem(document).startswith("2026-11-22_143410_A7F3")
 
 
 def test_what_is_not_known_is_left_out() -> None:

@@ -1,0 +1,104 @@
+"""Options of every command that reads a file of plates, declared once."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from acquisition.interchange.record import LiftLabel, PlateRecord
+    from processing.options import AnalysisOptions
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A recording, C3D or NetForce text; also gzipped.")]
+Files = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILE…", help="Recordings, C3D or NetForce text; also gzipped.", show_default=False),
+]
+Kind = Annotated[
+    str | None,
+    typer.Option("--lift", metavar="KIND", help="Kind of lift, such as snatch or power_position_clean."),
+]
+BodyMass = Annotated[
+    float | None, typer.Option("--body-mass", metavar="KG", min=20.0, max=300.0, help="The lifter alone.")
+]
+BarMass = Annotated[
+    float | None,
+    typer.Option("--bar-mass", metavar="KG", min=1.0, max=600.0, help="Bar with discs and collars."),
+]
+SetUpChoice = Annotated[
+    str,
+    typer.Option("--set-up", help="off-plates: only feet on the plates; on-plates: the bar's discs rest on them too."),
+]
+LiftNumber = Annotated[
+    int | None, typer.Option("--lift-number", metavar="K", min=1, help="Which lift of the file, as lifts numbers them.")
+]
+LeftPlate = Annotated[int | None, typer.Option("--left-plate", metavar="N", min=1, help="Number of the left plate.")]
+RightPlate = Annotated[int | None, typer.Option("--right-plate", metavar="N", min=1, help="Number of the right plate.")]
+Forward = Annotated[str, typer.Option("--forward", metavar="AXIS", help="Forward in FILE's frame: +x … -z.")]
+Up = Annotated[str, typer.Option("--up", metavar="AXIS", help="Up in FILE's frame: +x … -z.")]
+RigFile = Annotated[
+    Path | None, typer.Option("--rig", metavar="RIG.toml", help="Where the plates lie, if FILE does not say it.")
+]
+Rate = Annotated[float | None, typer.Option("--rate", metavar="HZ", help="Sample rate, if FILE does not say it.")]
+JsonOut = Annotated[
+    Path | None, typer.Option("--json", metavar="PATH", help="Write the document there; - prints it.", allow_dash=True)
+]
+
+SET_UPS = ("off-plates", "on-plates")
+MOST_NAMED = 5
+
+
+def analysis_options(**typed: Any) -> AnalysisOptions:
+    """The typed options as one checked value.
+
+    Parameters
+    ----------
+    **typed
+        Fields of :class:`processing.options.AnalysisOptions`.
+
+    Raises
+    ------
+    OptionNeeded
+        A kind or a set-up that does not exist, or axes that are none or parallel.
+    """
+    from acquisition.errors import OptionNeeded
+    from processing.frames import laboratory_axes
+    from processing.options import AnalysisOptions
+
+    kind, set_up = typed.get("kind"), typed.get("set_up", SET_UPS[0])
+    if kind is not None:
+        check_kind(kind)
+    if set_up not in SET_UPS:
+        raise OptionNeeded(f"'{set_up}' is no set-up", "--set-up", f"give {' or '.join(SET_UPS)}")
+    options = AnalysisOptions(**typed)
+    laboratory_axes(options)
+    return options
+
+
+def check_kind(kind: str) -> None:
+    """Raise ``OptionNeeded`` for a kind of lift that does not exist, with those that look like it."""
+    from acquisition.errors import OptionNeeded
+    from processing.options import KINDS
+
+    if kind in KINDS:
+        return
+    close = difflib.get_close_matches(kind.lower().replace("-", "_").replace(" ", "_"), KINDS, MOST_NAMED, 0.5)
+    do = f"did you mean {', '.join(close)}?" if close else f"give one of {', '.join(KINDS)}"
+    raise OptionNeeded(f"'{kind}' is no kind of lift", "--lift", do)
+
+
+def labels_of(record: PlateRecord, options: AnalysisOptions) -> tuple[LiftLabel, ...]:
+    """The record's labels, with what was typed on the command line in place of what they say."""
+    from dataclasses import replace
+
+    from acquisition.interchange.record import LiftLabel
+
+    typed = {"kind": options.kind, "load_kg": options.bar_mass_kg}
+    given = {key: value for key, value in typed.items() if value is not None}
+    if not given:
+        return record.labels
+    before = () if record.labels and record.labels[0].index <= record.first_index else (LiftLabel(record.first_index),)
+    return tuple(replace(label, **given) for label in (*before, *record.labels))
