@@ -11,7 +11,7 @@ STARTS = ("", "hang_", "block_", "power_position_")
 PULLS = tuple(start + pull for pull in ("snatch_pull", "clean_pull") for start in ("", "hang_", "power_position_"))
 JUMPS = ("countermovement_jump", "squat_jump")
 KINDS: tuple[str, ...] = (*(start + lift for start in STARTS for lift in FULL_LIFTS), *PULLS, *JUMPS)
-"""Every lift kind by the contract's names."""
+"""Every lift kind, as options and documents name it."""
 
 AXES = ("+x", "-x", "+y", "-y", "+z", "-z")
 STANDARD_GRAVITY_M_S2 = 9.80665

@@ -1,0 +1,223 @@
+"""The one door: from a record, or from forces, to the analysis of one lift."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from acquisition.interchange.record import PlateRecord
+from processing.context import LiftContext
+from processing.curves import lift_curves
+from processing.document import EVENT_KEYS, METRIC_UNITS, SCHEMA, event_table, metric_table, number
+from processing.findings import findings
+from processing.forces import PlateForces
+from processing.measuring import Measurement, measure
+from processing.methods import digest, parameters
+from processing.missing import Missing
+from processing.options import JUMPS, AnalysisOptions, is_floor, is_pull
+from processing.phases import NotSegmentedError
+from processing.pressure_path import LOW, pressure_table
+from processing.quality import QualityList
+from processing.remarks import add_remarks, zero_drift_n
+from processing.result import Document, LiftAnalysis
+from processing.signals import LiftSignals
+from processing.weights import Force, Known
+
+DEFAULT_KIND = "snatch"
+"""A lift whose kind nobody gave is taken for a floor lift; the document says so."""
+
+
+def analyze(
+    record: PlateRecord,
+    options: AnalysisOptions | None = None,
+    history: Sequence[Document] = (),
+    span: tuple[int, int] | None = None,
+) -> LiftAnalysis:
+    """Analyse one lift of a record.
+
+    Parameters
+    ----------
+    record : PlateRecord
+        As read.
+    options : AnalysisOptions, optional
+        What a person said about it.
+    history : sequence of Document
+        Earlier lifts; the comparable ones are chosen.
+    span : (int, int), optional
+        Samples ``[start, stop)`` of the file that hold the lift; found in the record where it is left out.
+
+    Returns
+    -------
+    LiftAnalysis
+        Not segmented where no lift was found; the document then says why.
+
+    Raises
+    ------
+    OptionNeeded
+        The file needs an option: sides of the plates, axes, or a lift number that exists.
+    """
+    from processing.choosing import chosen_lift
+
+    options = options or AnalysisOptions()
+    tries = chosen_lift(record, options, span)
+    for forces, context in tries:
+        found = analyze_forces(forces, options, history, context)
+        if found.segmented:
+            return found
+    return found
+
+
+def analyze_forces(
+    forces: PlateForces,
+    options: AnalysisOptions | None = None,
+    history: Sequence[Document] = (),
+    context: LiftContext | None = None,
+) -> LiftAnalysis:
+    """Analyse one lift from its forces.
+
+    Parameters
+    ----------
+    forces : PlateForces
+        The lift, from the quiet standing before it to the hold after it.
+    options : AnalysisOptions, optional
+        What a person said about it.
+    history : sequence of Document
+        Earlier lifts.
+    context : LiftContext, optional
+        What else is known: file, label, zero.
+    """
+    options, context = options or AnalysisOptions(), context or LiftContext()
+    signals = LiftSignals(forces)
+    kind = options.kind or context.label_kind or DEFAULT_KIND
+    quality = QualityList()
+    measured, reason = _tried(signals, kind, options, context)
+    if context.zero_drift_n is None:
+        context = replace(context, zero_drift_n=zero_drift_n(signals, measured))
+    add_remarks(quality, signals, options, context, measured, kind_assumed=not (options.kind or context.label_kind))
+    document = _frame(signals, kind, options, context)
+    if measured is None:
+        document |= _unsegmented(quality, reason)
+        return LiftAnalysis(document, lift_curves(signals, context.first_index) if forces.n else None)
+    document |= _segmented(quality, signals, measured, context)
+    document["conditions"]["weigh_in_s"] = _weigh_in_s(measured, signals, context)
+    document["conditions"]["system_weight_source"] = measured.weights.system_from or None
+    document["lift"]["outcome"] = _outcome(measured, context)
+    document["findings"] = findings(document, history)
+    return LiftAnalysis(document, lift_curves(signals, context.first_index))
+
+
+def _tried(
+    signals: LiftSignals, kind: str, options: AnalysisOptions, context: LiftContext
+) -> tuple[Measurement | None, str]:
+    """The measurement, or why no lift was found."""
+    if kind in JUMPS:
+        return None, "jumps are not analysed; only lifts are"
+    if signals.n < signals.rate_hz:
+        return None, "the record is shorter than a second"
+    known = known_before(kind, options, context)
+    try:
+        return measure(signals, known), ""
+    except NotSegmentedError as reason:
+        return None, str(reason)
+
+
+def known_before(kind: str, options: AnalysisOptions, context: LiftContext) -> Known:
+    """Start, set-up and masses that are known before anything is measured."""
+    g = options.gravity_m_s2
+    body = None if context.weigh_in_n is None else Force(*context.weigh_in_n)
+    if body is None and options.body_mass_kg is not None:
+        body = Force(options.body_mass_kg * g, 0.0)
+    bar_kg = options.bar_mass_kg if options.bar_mass_kg is not None else context.label_load_kg
+    floor = is_floor(kind)
+    return Known(floor, floor and options.set_up == "on-plates", g, is_pull(kind), body, bar_kg)
+
+
+def _frame(signals: LiftSignals, kind: str, options: AnalysisOptions, context: LiftContext) -> Document:
+    """The document without what was measured."""
+    load_kg = context.label_load_kg if context.label_load_kg is not None else options.bar_mass_kg
+    return {
+        "schema": SCHEMA,
+        "software": {"name": "legdrive", "version": software_version()},
+        "methods": {"digest": digest(), "parameters": parameters()},
+        "source": context.source(signals.rate_hz, signals.n),
+        "lift": {
+            "kind": kind,
+            "kind_assumed": not (options.kind or context.label_kind),
+            "set_up": options.set_up,
+            "number": context.number,
+            "of": context.of,
+            "complex_id": context.complex_id,
+            "outcome": context.outcome or "unknown",
+            "attempt": context.attempt,
+            "load_kg": load_kg,
+            "athlete": context.athlete,
+            "started_utc": context.started_utc,
+            "utc_offset": context.utc_offset,
+        },
+        "conditions": {
+            "zero_age_s": number(context.zero_age_s, 6),
+            "zero_drift_n": number(context.zero_drift_n, 4),
+            "weigh_in_s": None,
+            "system_weight_source": None,
+            "headroom": number(context.headroom, 4),
+            "samples_lost": [list(span) for span in context.samples_lost],
+        },
+    }
+
+
+def software_version() -> str:
+    """Version of Legdrive; ``0`` where it is not installed."""
+    try:
+        return version("legdrive")
+    except PackageNotFoundError:
+        return "0"
+
+
+def _segmented(
+    quality: QualityList, signals: LiftSignals, measured: Measurement, context: LiftContext
+) -> dict[str, Any]:
+    cop, no_pressure = pressure_table(signals, measured.events)
+    quality.add_missing("events", measured.events)
+    quality.add_missing("metrics", measured.metrics)
+    if no_pressure:
+        quality.add("low_load", LOW, no_pressure)
+    return {
+        "segmented": True,
+        "events": event_table(measured.events, measured.event_uncertainties_s, context.first_index, signals.rate_hz),
+        "metrics": metric_table(measured.metrics, measured.uncertainties),
+        "cop": cop,
+        "quality": quality.document(),
+        "findings": [],
+    }
+
+
+def _unsegmented(quality: QualityList, reason: str) -> dict[str, Any]:
+    missing = Missing("unsegmented", f"no lift was found: {reason}")
+    quality.add_missing("events", dict.fromkeys(EVENT_KEYS, missing))
+    quality.add_missing("metrics", dict.fromkeys(METRIC_UNITS, missing))
+    nothing: dict[str, Any] = dict.fromkeys(EVENT_KEYS)
+    return {
+        "segmented": False,
+        "events": nothing,
+        "metrics": dict.fromkeys(METRIC_UNITS),
+        "cop": dict(nothing),
+        "quality": quality.document(),
+        "findings": [],
+    }
+
+
+def _weigh_in_s(measured: Measurement, signals: LiftSignals, context: LiftContext) -> float | None:
+    """How long the standing lasted that the body mass comes from."""
+    weights = measured.weights
+    if weights.body_from == "quiet" and weights.quiet is not None:
+        return number(weights.quiet.seconds(signals.rate_hz), 4)
+    return context.weigh_in_s
+
+
+def _outcome(measured: Measurement, context: LiftContext) -> str:
+    """Made where the lifter stands with the bar; missed where the bar is gone without that."""
+    if context.outcome in ("made", "missed"):
+        return context.outcome
+    return "made" if measured.weights.hold is not None else "missed" if measured.weights.let_go else "unknown"

@@ -1,0 +1,138 @@
+"""Which span of a record is the lift, and what the record says about it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from acquisition.errors import OptionNeeded
+from acquisition.interchange.record import LiftLabel, PlateRecord
+from processing.context import LiftContext
+from processing.detect import Activity, LiftList, find_lifts
+from processing.forces import PlateForces
+from processing.methods import limit
+from processing.options import AnalysisOptions
+from processing.wrench import plate_forces
+
+Span = tuple[int, int]
+
+
+def chosen_lift(
+    record: PlateRecord, options: AnalysisOptions, span: Span | None
+) -> list[tuple[PlateForces, LiftContext]]:
+    """Forces and context of the lift to analyse; further entries are tried where no lift is found in the one before.
+
+    Parameters
+    ----------
+    record : PlateRecord
+        As read.
+    options : AnalysisOptions
+        With ``lift_number``.
+    span : (int, int) or None
+        Samples of the file, where the caller knows them.
+
+    Raises
+    ------
+    OptionNeeded
+        Several lifts and no number, or a number that no lift has.
+    """
+    first = record.first_index
+    if span is not None:
+        return [_part(record, options, span, None, LiftList(record.rate_hz))]
+    whole = (first, first + record.n)
+    forces = plate_forces(record, options)
+    found = find_lifts(forces, record.labels, first) if record.n else LiftList(record.rate_hz)
+    lift = _picked(found, options, record.path)
+    if lift is None:
+        return [(forces, _context(record, whole, None, found))]
+    tries = [_part(record, options, (lift.start, lift.stop), lift, found)]
+    if len(found.lifts) == 1:
+        tries.append((forces, _context(record, whole, lift, found)))
+    return tries
+
+
+def _picked(found: LiftList, options: AnalysisOptions, path: str) -> Activity | None:
+    count, number = len(found.lifts), options.lift_number
+    if number is None:
+        if count > 1:
+            raise OptionNeeded(f"holds {count} lifts", path, f"choose one: --lift-number 1 to {count}")
+        return found.lifts[0] if found.lifts else None
+    if not 1 <= number <= max(count, 1):
+        raise OptionNeeded(f"has no lift {number}", path, f"give --lift-number from 1 to {max(count, 1)}")
+    return found.lifts[number - 1] if found.lifts else None
+
+
+def _part(
+    record: PlateRecord, options: AnalysisOptions, span: Span, lift: Activity | None, found: LiftList
+) -> tuple[PlateForces, LiftContext]:
+    start = max(span[0], record.first_index)
+    stop = min(span[1], record.first_index + record.n)
+    forces = plate_forces(record, options, start - record.first_index, stop - record.first_index)
+    return forces, _context(record, (start, stop), lift, found)
+
+
+def _label(record: PlateRecord, span: Span, lift: Activity | None) -> LiftLabel:
+    """What was typed for the lift: the label in force when the push ends, else in the middle of the span."""
+    at = (span[0] + span[1]) // 2
+    if lift is not None and lift.lift is not None:
+        at = int(lift.lift.drive_end)
+    return record.label_at(at) or LiftLabel()
+
+
+def _context(record: PlateRecord, span: Span, lift: Activity | None, found: LiftList) -> LiftContext:
+    label = _label(record, span, lift)
+    tare = record.tare_before(span[0]) or (record.tares[0] if record.tares else None)
+    weigh_ins = [w for w in record.weigh_ins if w.stop <= span[1]]
+    lost = tuple((a, b) for a, b in record.samples_lost if a < span[1] and b > span[0])
+    told = lift.lift if lift is not None else None
+    headroom, saturated = _range(record, span)
+    return LiftContext(
+        path=record.path,
+        samples_sha256=record.samples_sha256,
+        rig_sha256=record.rig_sha256,
+        simulated=record.simulated,
+        first_index=span[0],
+        number=told.number if told is not None else 1,
+        of=max(1, len(found.lifts)),
+        label_kind=label.kind,
+        athlete=label.athlete,
+        complex_id=label.complex_id,
+        attempt=label.attempt,
+        label_load_kg=label.load_kg,
+        outcome=told.outcome if told is not None and told.outcome != "unknown" else None,
+        started_utc=record.started_utc.isoformat() if record.started_utc is not None else None,
+        utc_offset=record.utc_offset or None,
+        weigh_in_n=(weigh_ins[-1].force_n, weigh_ins[-1].uncertainty_n) if weigh_ins else None,
+        weigh_in_s=(weigh_ins[-1].stop - weigh_ins[-1].start) / record.rate_hz if weigh_ins else None,
+        zero_age_s=None if tare is None else max(0.0, (span[0] - tare.stop) / record.rate_hz),
+        zeroed=bool(record.tares),
+        headroom=headroom,
+        saturated=saturated,
+        samples_lost=lost,
+        warnings=record.warnings,
+    )
+
+
+def _range(record: PlateRecord, span: Span) -> tuple[float | None, tuple[str, ...]]:
+    """Smallest unused part of any channel's range, and the channels that were cut off."""
+    start, stop = span[0] - record.first_index, span[1] - record.first_index
+    used: list[float] = []
+    cut: list[str] = []
+    for plate, signals, full in zip(record.plates, record.signals, record.full_scale, strict=False):
+        for row, scale in enumerate(np.asarray(full, dtype=float)):
+            if not np.isfinite(scale) or scale <= 0:
+                continue
+            share = np.abs(signals[row, start:stop]) / scale
+            used.append(float(share.max(initial=0.0)))
+            if used[-1] >= limit("overload_share") and overloaded(share >= limit("overload_share")):
+                name = plate.channels[row] if row < len(plate.channels) else str(row + 1)
+                cut.append(f"{plate.name} {name}".strip())
+    return (max(0.0, 1.0 - max(used)) if used else None), tuple(cut)
+
+
+def overloaded(at_end: np.typing.NDArray[np.bool_]) -> bool:
+    """Whether as many samples in a row lie at the end of the range as count as overload."""
+    needed = int(limit("overload_samples"))
+    if at_end.size < needed:
+        return False
+    windows = np.lib.stride_tricks.sliding_window_view(at_end, needed)
+    return bool(windows.all(axis=1).any())

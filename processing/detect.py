@@ -1,0 +1,102 @@
+"""Lifts in a running stream, and in a file: the same code, block by block or at once.
+
+The stream is cut at still stands. What lies between two of them is one move, and what the plates carried before and
+after it says most of what it was: nobody, the lifter, the lifter with a bar. A lift is a move with a push, an
+unloading and a landing under a bar, after which lifter and bar stand higher than before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from acquisition.interchange.record import LiftLabel
+from acquisition.plate import FloatArray
+from processing import detect_limits as limits
+from processing.detect_activity import LIFT, REASONS, Activity, DetectedLift, LiftList, Mass
+from processing.detect_stay import Stay
+from processing.detect_ticks import Ticks, TickStream
+from processing.forces import PlateForces
+
+__all__ = ["LIFT", "REASONS", "Activity", "DetectedLift", "LiftDetector", "LiftList", "Mass", "find_lifts"]
+
+
+class LiftDetector:
+    """Finds lifts while the samples come in.
+
+    What it tells does not depend on how the samples are cut into blocks.
+
+    Parameters
+    ----------
+    rate_hz : float
+        Sample rate.
+    n_plates : int
+        Plates of the stream.
+    labels : sequence of LiftLabel
+        What the technician typed so far; more by :meth:`label`.
+    """
+
+    def __init__(self, rate_hz: float, n_plates: int = 2, labels: Sequence[LiftLabel] = ()) -> None:
+        self._stream = TickStream(rate_hz, n_plates)
+        self._stay = Stay(self._stream, list(labels))
+
+    def label(self, label: LiftLabel) -> None:
+        """Take what the technician typed; it must come before the lift it is for is decided."""
+        self._stay.labels.append(label)
+
+    def push(self, fz_n: FloatArray) -> list[Activity]:
+        """Take samples.
+
+        Parameters
+        ----------
+        fz_n : ndarray, shape (n_plates, n)
+            Tared vertical force per plate, N, up positive.
+
+        Returns
+        -------
+        list of Activity
+            What was decided with these samples.
+        """
+        told: list[Activity] = []
+        piece = max(1, round(self._stream.samples_per_tick * limits.TICK_HZ))
+        for start in range(0, fz_n.shape[-1], piece):
+            told += self._run(self._stream.push(fz_n[:, start : start + piece]))
+        return told
+
+    def finish(self) -> list[Activity]:
+        """The stream has ended: decide what is still open."""
+        self._stay.finish()
+        return self._stay.take()
+
+    def _run(self, ticks: Ticks) -> list[Activity]:
+        columns = (ticks.total_n, ticks.smooth_n, ticks.still, ticks.back_n)
+        for offset, (total, smooth, still, back) in enumerate(
+            zip(*(column.tolist() for column in columns), strict=True)
+        ):
+            self._stay.tick(ticks.first + offset, total, smooth, back, still=still)
+        return self._stay.take()
+
+
+def find_lifts(forces: PlateForces, labels: Sequence[LiftLabel] = (), first_index: int = 0) -> LiftList:
+    """All lifts of a file or recording.
+
+    Parameters
+    ----------
+    forces : PlateForces
+        Tared forces.
+    labels : sequence of LiftLabel
+        What was typed; their indices count from the recording's first sample.
+    first_index : int
+        Index, in the recording, of the first sample of ``forces``; the list counts from the recording's first sample.
+    """
+    shifted = [replace(label, index=label.index - first_index) for label in labels]
+    detector = LiftDetector(forces.rate_hz, forces.force_n.shape[0], shifted)
+    activities = [*detector.push(forces.force_n[:, 2, :]), *detector.finish()]
+    return LiftList(forces.rate_hz, tuple(_moved(activity, first_index) for activity in activities))
+
+
+def _moved(activity: Activity, by: int) -> Activity:
+    lift = activity.lift and replace(activity.lift, drive_end=activity.lift.drive_end + by)
+    return replace(
+        activity, start=activity.start + by, stop=activity.stop + by, decided=activity.decided + by, lift=lift
+    )

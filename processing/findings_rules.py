@@ -1,0 +1,191 @@
+"""The rules behind the findings: which families of signs each looks at, and how far out they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from processing.history import History, event_s, metric, session
+from processing.priors import BETWEEN_WEIGHT, SPREADS, WITHIN_WEIGHT
+from processing.result import Document
+
+BEYOND_MM = 25.0
+"""A landing within this distance of the standing before the lift is no displacement (Schilling 2002)."""
+STAYED = "feet_stayed"
+"""The quality code that names a lift-off which did not happen."""
+SIGN_AGREES = 1.3
+"""Score from which a sign is named as a reason."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One finding.
+
+    Attributes
+    ----------
+    code : str
+        Of ``processing.findings.CODES``.
+    families : tuple of tuple of (str, int)
+        Signs with the direction, −1 low or +1 high, in which each speaks for the finding.
+    beyond : (str, float) or None
+        A metric that must lie beyond a value, in the direction of the value's sign.
+    two_sided : bool
+        Whether all directions may also be turned round.
+    """
+
+    code: str
+    families: tuple[tuple[tuple[str, int], ...], ...]
+    beyond: tuple[str, float] | None = None
+    two_sided: bool = False
+
+
+GAIN = (("drive_velocity_gain", -1),)
+RULES = (
+    Rule(
+        "drive_ended_early",
+        (
+            (("late_drive_share", -1), ("peak_timing", -1)),
+            (("drive_fullness", -1), ("half_height_duty", -1)),
+            GAIN,
+        ),
+    ),
+    Rule("drive_shorter", ((("drive_duration", -1),), (("drive_rise", -1),), GAIN)),
+    Rule("drive_weaker", ((("drive_mean_force_ratio", -1),), GAIN)),
+    Rule("feet_stuck", ((("release_left", -1), ("release_right", -1)), (("stance_widening", -1),))),
+    Rule(
+        "landed_forward",
+        ((("drive_forward_impulse", 1),), (("landing_shift_forward", 1),)),
+        ("landing_shift_forward", BEYOND_MM),
+    ),
+    Rule(
+        "landed_back",
+        ((("drive_forward_impulse", -1),), (("landing_shift_forward", -1),)),
+        ("landing_shift_forward", -BEYOND_MM),
+    ),
+    # The left foot carries more and leaves later: its share is high and right-minus-left lift-off is negative.
+    Rule("left_right_changed", ((("left_share", 1),), (("release_offset", -1),)), two_sided=True),
+)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a rule says about one lift.
+
+    Attributes
+    ----------
+    code : str
+        Finding.
+    score : float
+        Sum of the family scores over the root of their number.
+    second : float
+        Second-largest family score.
+    because : tuple of str
+        Signs that speak for it.
+    side : str or None
+        The side that does more, for two-sided findings.
+    """
+
+    code: str
+    score: float
+    second: float
+    because: tuple[str, ...]
+    side: str | None = None
+
+
+def judge(rule: Rule, document: Document, history: History) -> Judged | None:
+    """Score one finding; ``None`` where fewer than two families were measured or its bound is not passed."""
+    if rule.beyond is not None and not _beyond(document, *rule.beyond):
+        return None
+    scored = [
+        {key: t * direction for key, direction in family if (t := sign_score(document, history, key)) is not None}
+        for family in rule.families
+    ]
+    measured = [family for family in scored if family]
+    if len(measured) < 2:
+        return None
+    side = None
+    if rule.two_sided:
+        side = "left" if sum(np.mean(list(family.values())) for family in measured) >= 0 else "right"
+        turned = 1 if side == "left" else -1
+        measured = [{key: t * turned for key, t in family.items()} for family in measured]
+    means = sorted((float(np.mean(list(family.values()))) for family in measured), reverse=True)
+    because = tuple(
+        key
+        for family in measured
+        if np.mean(list(family.values())) > SIGN_AGREES
+        for key, t in family.items()
+        if t > SIGN_AGREES
+    )
+    return Judged(rule.code, sum(means) / len(means) ** 0.5, means[1], because, side)
+
+
+def sign_score(document: Document, history: History, key: str) -> float | None:
+    """How far this lift lies from the athlete's mean, in standard deviations of the next lift on another day.
+
+    t = (x − mean) / √[s_w²·(1 + 1/n) + s_d²·(1 + 1/D)] with n lifts of D sessions.
+
+    Returns
+    -------
+    float or None
+        ``None`` where it was not measured in this lift or in fewer than five earlier ones.
+    """
+    x = sign_value(document, key)
+    found = [(session(lift), value) for lift in history.lifts if (value := sign_value(lift, key)) is not None]
+    if x is None or len(found) < 5:
+        return None
+    days = sorted({day for day, _ in found})
+    by_day = [np.array([value for day, value in found if day == wanted]) for wanted in days]
+    values = np.concatenate(by_day)
+    prior_within, prior_between = SPREADS[key].scaled(float(values.mean()), _system_weight_n(document))
+    within = within_variance(by_day, prior_within)
+    between = between_variance(by_day, prior_between, within)
+    n, sessions = values.size, len(by_day)
+    return float((x - values.mean()) / np.sqrt(within * (1 + 1 / n) + between * (1 + 1 / sessions)))
+
+
+def within_variance(by_day: list[np.ndarray[tuple[int], np.dtype[np.float64]]], prior: float) -> float:
+    """Variance within a session: the lifts' own, shrunk towards the prior."""
+    own = float(sum(((day - day.mean()) ** 2).sum() for day in by_day))
+    freedom = sum(day.size for day in by_day) - len(by_day)
+    return (WITHIN_WEIGHT * prior**2 + own) / (WITHIN_WEIGHT + freedom)
+
+
+def between_variance(by_day: list[np.ndarray[tuple[int], np.dtype[np.float64]]], prior: float, within: float) -> float:
+    """Variance between sessions, shrunk towards the prior; scatter within a session explains part of the means'."""
+    if len(by_day) < 2:
+        return prior**2
+    means = np.array([day.mean() for day in by_day])
+    explained = within * float(np.mean([1 / day.size for day in by_day]))
+    own = max(0.0, float(means.var(ddof=1)) - explained)
+    freedom = len(by_day) - 1
+    return (BETWEEN_WEIGHT * prior**2 + freedom * own) / (BETWEEN_WEIGHT + freedom)
+
+
+def sign_value(document: Document, key: str) -> float | None:
+    """A sign's value; a foot that certainly stayed on its plate was released for 0 s."""
+    value = metric(document, key)
+    if (
+        value is None
+        and key in ("release_left", "release_right")
+        and stayed_down(document, key.removeprefix("release_"))
+    ):
+        return 0.0
+    return value
+
+
+def stayed_down(document: Document, side: str) -> bool:
+    """Whether a foot was seen to stay on its plate, as against "could not be measured"."""
+    if event_s(document, f"foot_off_{side}") is not None:
+        return False
+    about = {key for entry in document["quality"] if entry["code"] == STAYED for key in entry["about"]}
+    return f"events.foot_off_{side}" in about
+
+
+def _beyond(document: Document, key: str, bound: float) -> bool:
+    value = metric(document, key)
+    return value is not None and (value > bound if bound > 0 else value < bound)
+
+
+def _system_weight_n(document: Document) -> float:
+    return metric(document, "system_weight") or 0.0

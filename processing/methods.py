@@ -1,0 +1,111 @@
+"""Every limit of the analysis in one table, with its unit and why it has that value; and the digest of the table."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+
+METHODS_VERSION = 1
+"""Raised when a definition changes without any limit changing."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One limit.
+
+    Attributes
+    ----------
+    value : float
+        In ``unit``.
+    unit : str
+        ``1`` for ratios.
+    why : str
+        What it is for and where it comes from.
+    """
+
+    value: float
+    unit: str
+    why: str
+
+
+LIMITS: dict[str, Limit] = {
+    "bar_least_kg": Limit(10.0, "kg", "what is lifted weighs at least this much, else it is no bar"),
+    "bar_least_share": Limit(0.08, "1", "… and at least this share of the lifter"),
+    "bar_mismatch": Limit(0.005, "1", "measured and entered weight further apart than this share of W: a warning"),
+    "bar_mismatch_error": Limit(0.02, "1", "… than this: an error (wrong mass entered, or a foot off the plate)"),
+    "body_mismatch": Limit(
+        0.01, "1", "body mass weighed before the lift and known otherwise differ by more: a warning"
+    ),
+    "contact_hold_s": Limit(0.010, "s", "a foot is off its plate when it stays under the threshold this long"),
+    "contact_margin_n": Limit(6.0, "N", "a least force this close under the threshold gives no defined time"),
+    "contact_n": Limit(20.0, "N", "contact threshold of one foot; the larger of this and the next counts"),
+    "contact_sd": Limit(5.0, "SD", "unloaded mean plus so many standard deviations (Pérez-Castilla 2021)"),
+    "cop_foot_n": Limit(100.0, "N", "no pressure position of a foot under this load: its error grows as 1/F"),
+    "cop_total_n": Limit(50.0, "N", "no combined pressure position under this load"),
+    "dip_share": Limit(0.98, "1", "hang, power position: F/W a dip before the drive must reach"),
+    "edge_mm": Limit(20.0, "mm", "standing pressure this close to a plate's edge: the foot may hang over"),
+    "going_down_m": Limit(-0.20, "m", "fall between two stands that means the bar is being put down"),
+    "hold_join_s": Limit(0.4, "s", "two parts of a hold with a sway no longer than this between them are one"),
+    "hold_join_share": Limit(0.02, "1", "… which stays within this share of their level"),
+    "hold_s": Limit(0.75, "s", "shortest hold that weighs the bar"),
+    "hold_speed_m_s": Limit(
+        0.15, "m/s", "speed left over in the hold beyond which the hold does not weigh all the load"
+    ),
+    "hold_weight_share": Limit(0.004, "1", "… and the error of W that would explain that speed is larger than this"),
+    "least_rise_m": Limit(0.15, "m", "lifter and bar stand this much higher after a lift that starts with still hands"),
+    "lowpass_hz": Limit(50.0, "Hz", "zero-lag 4th-order Butterworth for pressure and drawing; no impulse sees it"),
+    "notch_share": Limit(0.05, "1", "depth over W of a dip inside the drive that counts as a notch"),
+    "overload_samples": Limit(3.0, "samples", "as many in a row at the end of the range: force was cut off"),
+    "overload_share": Limit(0.98, "1", "share of the smaller of amplifier and DAQ range that counts as its end"),
+    "peak_fit_longest_s": Limit(0.040, "s", "… and longest, for flat peaks"),
+    "peak_fit_s": Limit(0.008, "s", "shortest half width of the skewed parabola laid through a peak"),
+    "peak_fit_sd": Limit(12.0, "SD", "… which widens until it falls by so many SD of the noise"),
+    "peak_window_s": Limit(0.42, "s", "the drive's peak lies at most this long before its end"),
+    "push_speed_m_s": Limit(0.15, "m/s", "least speed that a push gives to lifter and bar"),
+    "quiet_s": Limit(1.0, "s", "shortest quiet standing that weighs"),
+    "rate_hz": Limit(1000.0, "Hz", "a slower sample rate is flagged (Owen 2014)"),
+    "rfd_s": Limit(0.050, "s", "window of the rate of force development"),
+    "rise_share": Limit(1.02, "1", "hang, power position without a dip: F/W at which the drive starts"),
+    "search_s": Limit(1.5, "s", "the pull-under lies at most this long after separation"),
+    "separation_hold_s": Limit(0.030, "s", "F stays over W at least this long after separation"),
+    "settled_share": Limit(0.05, "1", "settled: F stays within this share of W"),
+    "share_shift": Limit(0.015, "1", "a foot that carries so much less of the load after than before is off its plate"),
+    "shear_disagreement_sd": Limit(
+        4.0, "SD", "shear zeros before and after the lift further apart than this: a warning"
+    ),
+    "smoothing_s": Limit(0.005, "s", "moving mean that finds events; their times are then read from raw samples"),
+    "standing_climb_m": Limit(0.20, "m", "climb from the deepest point that tells a hold from a pause in the squat"),
+    "still_mean_s": Limit(0.2, "s", "means of this length tell whether somebody stands still"),
+    "still_share": Limit(0.01, "1", "… by staying within this share of their level"),
+    "sway_hang_m_s": Limit(0.006, "m/s", "least SD of the speed of a lifter who stands with the bar"),
+    "sway_hold_m_s": Limit(0.008, "m/s", "… after the recovery"),
+    "sway_mm": Limit(10.0, "mm", "least standard uncertainty of a landing shift: standing people wander"),
+    "sway_standing_m_s": Limit(0.004, "m/s", "… who stands quietly"),
+    "sway_window_s": Limit(1.0, "s", "time after the catch peak over which pressure sway is read"),
+    "tension_n": Limit(20.0, "N", "rise over body weight that is tension on the bar; the larger of this and the next"),
+    "tension_sd": Limit(5.0, "SD", "… so many standard deviations of quiet standing (Owen 2014)"),
+    "trough_window_s": Limit(0.40, "s", "the scoop lies at most this long before the drive's peak"),
+    "unloading_share": Limit(0.6, "1", "F/W under which the lifter is pulling himself under"),
+    "zero_age_s": Limit(600.0, "s", "an older zero is stale"),
+    "zero_drift_n": Limit(5.0, "N", "empty plates further from zero than this: the zero drifted"),
+}
+"""Limits by name; ``docs/settings.md`` prints them."""
+
+
+def limit(name: str) -> float:
+    """Value of one limit, in its unit."""
+    return LIMITS[name].value
+
+
+def parameters() -> dict[str, float]:
+    """All limits, as a document writes them."""
+    return {name: entry.value for name, entry in LIMITS.items()}
+
+
+@cache
+def digest() -> str:
+    """Digest of the methods: two documents with the same one were measured the same way (hexadecimal)."""
+    text = json.dumps([METHODS_VERSION, parameters()], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
