@@ -7,14 +7,18 @@ from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+import numpy as np
+
 from acquisition.interchange.record import PlateRecord
 from processing.context import LiftContext
+from processing.cop import NO_PLACE
+from processing.crossing import runs
 from processing.curves import lift_curves
 from processing.document import EVENT_KEYS, METRIC_UNITS, SCHEMA, event_table, metric_table, number
 from processing.findings import findings
 from processing.forces import PlateForces
 from processing.measuring import Measurement, measure
-from processing.methods import digest, parameters
+from processing.methods import digest, limit, parameters
 from processing.missing import Missing
 from processing.options import JUMPS, AnalysisOptions, is_floor, is_pull
 from processing.phases import NotSegmentedError
@@ -89,6 +93,8 @@ def analyze_forces(
         What else is known: file, label, zero.
     """
     options, context = options or AnalysisOptions(), context or LiftContext()
+    context = replace(context, outcome=options.outcome or context.outcome)
+    forces, context = unbroken(forces, context)
     signals = LiftSignals(forces)
     kind = options.kind or context.label_kind or DEFAULT_KIND
     quality = QualityList()
@@ -106,6 +112,15 @@ def analyze_forces(
     document["lift"]["outcome"] = _outcome(measured, context)
     document["findings"] = findings(document, history)
     return LiftAnalysis(document, lift_curves(signals, context.first_index))
+
+
+def unbroken(forces: PlateForces, context: LiftContext) -> tuple[PlateForces, LiftContext]:
+    """The longest stretch without missing samples (which are NaN), and the context moved to its start."""
+    present = np.isfinite(forces.total_fz_n)
+    if present.all():
+        return forces, context
+    start, stop = max(runs(present), key=lambda run: run[1] - run[0], default=(0, 0))
+    return forces.span(start, stop), replace(context, first_index=context.first_index + start)
 
 
 def _tried(
@@ -128,7 +143,7 @@ def known_before(kind: str, options: AnalysisOptions, context: LiftContext) -> K
     g = options.gravity_m_s2
     body = None if context.weigh_in_n is None else Force(*context.weigh_in_n)
     if body is None and options.body_mass_kg is not None:
-        body = Force(options.body_mass_kg * g, 0.0)
+        body = Force(options.body_mass_kg * g, limit("entered_body_kg") * g)
     bar_kg = options.bar_mass_kg if options.bar_mass_kg is not None else context.label_load_kg
     floor = is_floor(kind)
     return Known(floor, floor and options.set_up == "on-plates", g, is_pull(kind), body, bar_kg)
@@ -182,7 +197,8 @@ def _segmented(
     quality.add_missing("events", measured.events)
     quality.add_missing("metrics", measured.metrics)
     if no_pressure:
-        quality.add("low_load", LOW, no_pressure)
+        code, why = ("low_load", LOW) if signals.has_place else (NO_PLACE.code, NO_PLACE.why)
+        quality.add(code, why, no_pressure)
     return {
         "segmented": True,
         "events": event_table(measured.events, measured.event_uncertainties_s, context.first_index, signals.rate_hz),

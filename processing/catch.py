@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from acquisition.plate import FloatArray
+from processing.cop import NO_PLACE
 from processing.filters import samples
 from processing.impulse import running
 from processing.methods import limit
@@ -74,7 +75,9 @@ def catch_metrics(
         return found | {"catch_sway": NO_HOLD, "settling_time": NO_HOLD}
     stop = int(at) + samples(limit("sway_window_s"), signals.rate_hz)
     place = signals.pressure.combined.places_mm()[1, int(at) : stop + 1]
-    if np.isnan(place).any():
+    if not signals.has_place:
+        found["catch_sway"] = NO_PLACE
+    elif np.isnan(place).any():
         found["catch_sway"] = Missing("low_load", "too little load to read a pressure after the catch peak")
     else:
         found["catch_sway"] = float(place.max() - place.min())

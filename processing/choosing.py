@@ -122,7 +122,7 @@ def _range(record: PlateRecord, span: Span) -> tuple[float | None, tuple[str, ..
             if not np.isfinite(scale) or scale <= 0:
                 continue
             share = np.abs(signals[row, start:stop]) / scale
-            used.append(float(share.max(initial=0.0)))
+            used.append(float(np.nan_to_num(share).max(initial=0.0)))
             if used[-1] >= limit("overload_share") and overloaded(share >= limit("overload_share")):
                 name = plate.channels[row] if row < len(plate.channels) else str(row + 1)
                 cut.append(f"{plate.name} {name}".strip())

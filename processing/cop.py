@@ -12,10 +12,14 @@ from processing.filters import low_pass, moving_mean, samples
 from processing.forces import PlateForces
 from processing.impulse import value_at
 from processing.methods import limit
+from processing.missing import Missing
 
 MM_PER_M = 1000.0
 BLUR_S = 0.003
+BLUR_SEEN = 1.5
+"""The 3 ms mean still keeps about a third of the filter's blur, so what it shows is made so much larger."""
 COMBINED = "combined"
+NO_PLACE = Missing("no_place", "the file does not say where the plates lie, or gives no moments")
 Place = tuple[float, float]
 
 
@@ -51,6 +55,11 @@ class Wrench:
     noise_n: float
     floor_n: float
 
+    @property
+    def known(self) -> bool:
+        """Whether place and moments of the plates are known at all."""
+        return bool(np.isfinite(self.centre_mm).all() and np.isfinite(self.noise_nm).all())
+
     def places_mm(self) -> FloatArray:
         """Pressure at every sample, shape (2, n): right and forward; NaN under the floor."""
         enough = np.minimum(self.fz_n, self.quick[0]) >= self.floor_n
@@ -61,6 +70,8 @@ class Wrench:
 
     def at(self, position: float) -> Place | None:
         """Pressure at a position, mm; ``None`` under the floor."""
+        if not self.known:
+            return None
         load = value_at(self.fz_n, position)
         if min(load, value_at(self.raw_n, position)) < self.floor_n:
             return None
@@ -79,7 +90,7 @@ class Wrench:
         if fz < 0.5 * self.floor_n:
             return float(noise.max())
         quick = self.centre_mm + MM_PER_M * np.array([-my, mx]) / fz
-        return float(np.hypot(noise, quick - np.array(place)).max())
+        return float(np.hypot(noise, BLUR_SEEN * (quick - np.array(place))).max())
 
 
 @dataclass(frozen=True, eq=False)

@@ -78,7 +78,7 @@ HOLD_RANGE = 0.01
 STEADY_S = 0.75
 HOLD_S = 1.5
 """A lift is decided once its hold has lasted this long, the last 0.75 s with 0.2 s means within 1 % …"""
-LONGEST_WAIT_S = 1.8
+LONGEST_WAIT_S = 1.7
 """… or when the still stand has lasted this long, however unsteady."""
 ALONE_S = 1.5
 """Where it is not known that there is a bar: standing no higher than before for this long was a jump."""

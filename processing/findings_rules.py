@@ -178,7 +178,7 @@ def stayed_down(document: Document, side: str) -> bool:
     """Whether a foot was seen to stay on its plate, as against "could not be measured"."""
     if event_s(document, f"foot_off_{side}") is not None:
         return False
-    about = {key for entry in document["quality"] if entry["code"] == STAYED for key in entry["about"]}
+    about = {key for entry in document["quality"] if entry.get("code") == STAYED for key in entry.get("about", ())}
     return f"events.foot_off_{side}" in about
 
 

@@ -153,7 +153,8 @@ def _lift_document(path: Path) -> tuple[Document | None, str]:
     schema = content.get("schema") if isinstance(content, dict) else None
     if schema != SCHEMA:
         return None, "" if str(schema).startswith("legdrive/") else f"no {SCHEMA} document"
-    if not all(isinstance(content.get(part), dict) for part in ("lift", "events", "metrics", "source")):
+    tables = all(isinstance(content.get(part), dict) for part in ("lift", "events", "metrics", "source"))
+    if not tables or not isinstance(content.get("quality"), list):
         return None, "a lift document with parts missing"
     try:
         _order(content), session(content), _load_kg(content), [metric(content, key) for key in content["metrics"]]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from acquisition.plate import FloatArray
+from processing.cop import NO_PLACE
 from processing.feet import LANDING_KEYS, Stance, landing_metrics, stance, stepped
 from processing.methods import limit
 from processing.missing import Missing, Values, all_missing, known
@@ -84,6 +85,8 @@ def _void(signals: LiftSignals, weights: Weights, start: Known, found: tuple[Pul
 def _before(signals: LiftSignals, quiet: Still | None, start: Known) -> Stance | Missing:
     if start.on_plates:
         return Missing("bar_on_plates", "the bar's discs on the plates move the pressure of the quiet standing")
+    if not signals.has_place:
+        return NO_PLACE
     if quiet is None:
         return Missing("not_still", "nobody stands still for a second before the lift")
     found = stance(signals, quiet)
@@ -91,6 +94,8 @@ def _before(signals: LiftSignals, quiet: Still | None, start: Known) -> Stance |
 
 
 def _after(signals: LiftSignals, weights: Weights) -> Stance | Missing:
+    if not signals.has_place:
+        return NO_PLACE
     if weights.hold is None:
         return Missing("no_hold", "no standing hold after the lift")
     found = stance(signals, weights.hold)

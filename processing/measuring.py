@@ -26,8 +26,9 @@ from processing.phases import Pull, tension_onset
 from processing.pressure_path import pressure_metrics
 from processing.quality import QualityList
 from processing.signals import SIDES, LiftSignals
-from processing.uncertainty import forward_uncertainties, mass_uncertainties, pull_uncertainties
-from processing.weights import Known, Weighed, Weights, weigh
+from processing.uncertainty import feet_uncertainties, forward_uncertainties, mass_uncertainties, pull_uncertainties
+from processing.weights import Known, Weights
+from processing.which_weight import Weighed, weigh
 
 CATCH_S = 0.7
 """Without a known bottom the catch is looked for this long after the least force of the pull-under."""
@@ -110,6 +111,9 @@ def _measured(signals: LiftSignals, weighed: Weighed, pull: Pull, start: Known) 
         **_elsewhere(),
     }
     moments, spreads = pull_uncertainties(signals, pull, weights, start)
+    foot_times, of_feet = feet_uncertainties(signals, pull, events)
+    moments |= foot_times
+    spreads |= of_feet
     spreads |= mass_uncertainties(weights, start) | feet.uncertainties
     spreads |= forward_uncertainties(signals, pull, zero, weight_n / g)
     quality = QualityList()

@@ -39,6 +39,8 @@ class AnalysisOptions:
         For files that carry no rate.
     gravity_m_s2 : float
         Local gravity.
+    outcome : {'made', 'missed'} or None
+        What somebody who saw the lift, or the detector, says of it; ``None``: what the plates show.
     """
 
     kind: str | None = None
@@ -52,6 +54,7 @@ class AnalysisOptions:
     up: str = "+z"
     rate_hz: float | None = None
     gravity_m_s2: float = STANDARD_GRAVITY_M_S2
+    outcome: Literal["made", "missed"] | None = None
 
 
 def is_floor(kind: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from processing.cop import COMBINED
+from processing.cop import COMBINED, NO_PLACE
 from processing.document import EVENT_KEYS, number
 from processing.missing import Missing, Values, all_missing
 from processing.phases import Pull
@@ -19,6 +19,8 @@ LOW = "too little load, or no plate of its own, to read a pressure at this event
 
 def pressure_metrics(signals: LiftSignals, quiet: Still | None, pull: Pull, *, on_plates: bool) -> Values:
     """Rearmost pressure of the pull, and pressure at the end of the drive, forward of the quiet standing's, mm."""
+    if not signals.has_place:
+        return all_missing(PRESSURE_KEYS, NO_PLACE)
     if on_plates:
         return all_missing(
             PRESSURE_KEYS,

@@ -24,6 +24,7 @@ CODES: dict[str, str] = {
     "needs_session": "needs the other lifts of the session",
     "no_dip": "the force does not fall under the weight of lifter and bar before the drive",
     "no_hold": "no standing hold after the lift",
+    "no_place": "the file does not say where the plates lie, or gives no moments",
     "no_shear": "the plates measure no horizontal force",
     "no_weigh_in": "the body mass is not known",
     "no_weight": "the weight of lifter and bar is not known",

@@ -37,6 +37,12 @@ class LiftSignals:
         """Samples."""
         return self.forces.n
 
+    @cached_property
+    def has_place(self) -> bool:
+        """Whether the file says where the plates lie and gives their moments."""
+        forces = self.forces
+        return bool(np.isfinite(forces.centres_mm).all() and np.isfinite(forces.moment_nm).all())
+
     @property
     def two_feet(self) -> bool:
         """Whether each foot has a plate of its own."""

@@ -81,7 +81,7 @@ def _after_the_push(document: Document, zero: float) -> list[tuple[str, float | 
         return [("pull_under_catch", 0.0, bottom)]
     both = all(event_s(document, f"foot_off_{side}") is not None for side in reading.SIDES)
     landed = None if on is None else on - zero
-    air = "air" if both or document["metrics"].get("left_share", {}).get("value") is None else "pull_under"
+    air = "air" if both or reading.value(document, "left_share") is None else "pull_under"
     return [("finish", 0.0, off - zero), (air, off - zero, landed), ("catch", landed, bottom)]
 
 

@@ -6,6 +6,7 @@ import json
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -24,10 +25,11 @@ from reports.verdict import held, verdict
 from reports.words import en
 from service.capture import CaptureResult, CaptureSession
 from service.capture_plan import read_plan
-from service.capture_progress import CaptureProgress
+from service.capture_progress import CapturedLift, CaptureProgress
 from service.names import lift_stem
 
 ATHLETE = "A. Example"
+JUDGED: dict[str, Literal["made", "missed"]] = {"made": "made", "missed": "missed"}
 
 
 class DemoProgress(CaptureProgress):
@@ -44,6 +46,8 @@ class DemoProgress(CaptureProgress):
         )
         self._task = self._bar.add_task("session", total=None, clock="0:00")
         self._rate_hz = 1.0
+        self.outcome: Literal["made", "missed"] | None = None
+        """Of the last lift, as the detector saw it."""
 
     def started(self, path: Path, rig: Rig, rate_hz: float, samples: int | None) -> None:
         """Show the bar."""
@@ -59,6 +63,11 @@ class DemoProgress(CaptureProgress):
     def zeroed(self, zero: Zero) -> None:
         """Tell of the zero."""
         self.say(f"zero     {zero.fz_n:+.1f} N taken off the empty plates")
+
+    def lifted(self, lift: CapturedLift) -> None:
+        """Keep what the detector says: the plates cannot see a bar that leaves the hands after the span."""
+        told = lift.activity.lift
+        self.outcome = None if told is None else JUDGED.get(told.outcome)
 
     def weighed(self, weigh_in: WeighIn) -> None:
         """Move on: a weigh-in before each lift is nothing to read about."""
@@ -122,7 +131,7 @@ class DemoSession:
     def _report(self, span: tuple[int, int], label: LiftLabel | None) -> None:
         """Analyse a lift against the earlier ones; write its document and its page."""
         record = self._session.read(*span)
-        analysis = analyze(record, AnalysisOptions(), self.documents, span)
+        analysis = analyze(record, AnalysisOptions(outcome=self._progress.outcome), self.documents, span)
         document = analysis.document
         stem = self.folder / lift_stem(document)
         stem.with_suffix(".json").write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8")
@@ -133,7 +142,8 @@ class DemoSession:
             attempts=self._attempts or None,
         )
         page = stem.with_suffix(".pdf")
-        write_lift_report(page, document, analysis.curves, self.documents, details, self.analyses)
+        if analysis.curves is not None:
+            write_lift_report(page, document, analysis.curves, self.documents, details, self.analyses)
         self.analyses.append(analysis)
         self.pages.append(page)
         self._progress.say(lift_line(document, self.documents[:-1]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,8 +67,15 @@ def table_row(document: Document) -> dict[str, Any]:
 
 
 def write_table(path: Path, documents: Sequence[Document]) -> None:
-    """Write one row a lift as CSV."""
+    """Write one row a lift as CSV; ``-`` prints it."""
+    if str(path) == STANDARD_OUTPUT:
+        _write_rows(sys.stdout, documents)
+        return
     with whole_file(path) as file:
-        writer = csv.DictWriter(file, table_columns(), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(table_row(document) for document in documents)
+        _write_rows(file, documents)
+
+
+def _write_rows(file: TextIO, documents: Sequence[Document]) -> None:
+    writer = csv.DictWriter(file, table_columns(), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(table_row(document) for document in documents)

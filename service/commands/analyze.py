@@ -37,7 +37,9 @@ def analyze(
     pdf: Annotated[Path | None, typer.Option("--pdf", metavar="PATH", help="Write the coach's page there.")] = None,
     table: Annotated[
         Path | None,
-        typer.Option("--table", metavar="PATH", help="Write one CSV row a lift there, all lifts of all files."),
+        typer.Option(
+            "--table", metavar="PATH", help="Write one CSV row a lift there, all lifts of all files; - prints it."
+        ),
     ] = None,
 ) -> None:
     """Measure a lift: events, metrics, quality, and findings against the athlete's earlier lifts.

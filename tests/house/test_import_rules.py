@@ -69,7 +69,7 @@ def test_a_kernel_is_reached_only_through_its_wrapper(root: Path, tmp_path: Path
     trespasser = tmp_path / "reports" / "trespasser.py"
     trespasser.parent.mkdir()
     trespasser.write_text('"""Reach for a kernel."""\n\nfrom processing import _wrench\n\n__all__ = ["_wrench"]\n')
-    ruff = [Path(sys.executable).parent / "ruff", "check", "--no-cache", "--select", "TID251", str(trespasser)]
+    ruff = [str(Path(sys.executable).parent / "ruff"), "check", "--no-cache", "--select", "TID251", str(trespasser)]
     outcome = subprocess.run(ruff, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert outcome.returncode == 1
     assert "TID251" in outcome.stdout

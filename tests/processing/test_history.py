@@ -30,6 +30,7 @@ def document(time_s: float = 10.0, day: int | None = 1, gain: float | None = 0.6
         "segmented": True,
         "events": {"drive_end": {"time_s": time_s}},
         "metrics": {"drive_velocity_gain": None if gain is None else {"value": gain}, "bar_mass": {"value": 92.4}},
+        "quality": [],
     }
 
 

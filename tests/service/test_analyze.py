@@ -125,6 +125,19 @@ def test_several_files_make_one_table_and_one_bad_file_stops_no_other(
     assert all(row["findings"] == "few_comparable:none" for row in rows)
 
 
+def test_a_table_can_be_printed(folder: Path, legdrive: Run) -> None:
+    told = legdrive("analyze", folder / "snatch.c3d", "--table", "-")
+    assert told.returncode == 0
+    (row,) = csv.DictReader(told.stdout.splitlines())
+    assert row["kind"] == "snatch"
+
+
+def test_a_place_that_cannot_be_written_is_one_line(folder: Path, legdrive: Run, tmp_path: Path) -> None:
+    told = legdrive("analyze", folder / "snatch.c3d", "--json", tmp_path / "nowhere" / "a.json")
+    assert told.returncode == 1
+    assert told.stderr.count("\n") == 1
+
+
 def test_several_files_are_not_written_over_one_another(folder: Path, legdrive: Run, tmp_path: Path) -> None:
     told = legdrive("analyze", folder / "snatch.c3d", folder / "clean.c3d", "--json", tmp_path / "a.json")
     assert told.returncode == 2

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from processing.analysis import analyze_forces
+from processing.document import METRIC_UNITS
 from processing.forces import PlateForces
 from processing.methods import limit
 from processing.options import AnalysisOptions, is_floor, is_pull
@@ -39,18 +40,18 @@ def both(value: float, *, relative: bool = False) -> Limit:
 
 
 ACCURACY: dict[str, Limit] = {
-    "events.separation": both(0.006),
-    "events.drive_start": both(0.003),
-    "events.drive_end": both(0.002),
-    "events.foot_off_left": both(0.0025),
-    "events.foot_off_right": both(0.0025),
-    "events.foot_on_left": both(0.0025),
-    "events.foot_on_right": both(0.0025),
-    "metrics.drive_impulse": both(0.015, relative=True),
-    "metrics.late_drive_share": both(0.015),
+    "events.separation": both(0.002),
+    "events.drive_start": both(0.002),
+    "events.drive_end": both(0.001),
+    "events.foot_off_left": both(0.0012),
+    "events.foot_off_right": both(0.0012),
+    "events.foot_on_left": both(0.0012),
+    "events.foot_on_right": both(0.0012),
+    "metrics.drive_impulse": both(0.01, relative=True),
+    "metrics.late_drive_share": both(0.006),
     "metrics.drive_fullness": both(0.01),
     "metrics.left_share": both(0.002),
-    "metrics.peak_force": both(0.01, relative=True),
+    "metrics.peak_force": both(0.0025, relative=True),
     "metrics.body_mass": Limit(0.3, 0.15),
     "metrics.bar_mass_measured": Limit(0.6, 0.3),
     "metrics.drive_forward_impulse": both(0.5),
@@ -58,20 +59,7 @@ ACCURACY: dict[str, Limit] = {
     "metrics.landing_shift_forward_left": Limit(25.0, 6.0),
     "metrics.landing_shift_forward_right": Limit(25.0, 6.0),
 }
-"""Accuracy to reach, in the document's units; all else is printed without a limit."""
-TIGHT: dict[str, float] = {
-    "events.separation": 0.002,
-    "events.drive_start": 0.002,
-    "events.drive_end": 0.001,
-    "events.foot_off_left": 0.0012,
-    "events.foot_off_right": 0.0012,
-    "events.foot_on_left": 0.0012,
-    "events.foot_on_right": 0.0012,
-    "metrics.drive_impulse": 0.01,
-    "metrics.late_drive_share": 0.006,
-    "metrics.peak_force": 0.0025,
-}
-"""What is in reach under sway."""
+"""What 95 % of the lifts must keep, in the document's units; all else is printed without a limit."""
 COP_MM = 2.0
 RELEASE = tuple(f"events.foot_{way}_{side}" for way in ("off", "on") for side in ("left", "right"))
 
@@ -133,7 +121,7 @@ def drawn(number: int, rng: np.random.Generator) -> Draw:
         body_mass_kg=lift.body_mass_kg if body_known and not bare else None,
         set_up="on-plates" if on_plates else "off-plates",
     )
-    return Draw(lift, float(rng.uniform(0.5, 2.0)), float(rng.uniform(0.2, 2.0)), sway, options, body_known)
+    return Draw(lift, float(rng.uniform(0.5, 2.0)), float(rng.uniform(0.2, 3.0)), sway, options, body_known)
 
 
 @dataclass
@@ -162,6 +150,14 @@ class Score:
             return None
         return float(np.mean([abs(error) <= 1.96 * sigma for error, sigma in self.sigmas]))
 
+    def sharpness(self) -> float | None:
+        """Median uncertainty over the rms error."""
+        if not self.sigmas:
+            return None
+        errors, sigmas = np.array(self.sigmas).T
+        rms = float(np.sqrt(np.mean(errors**2)))
+        return float(np.median(sigmas)) / rms if rms > 0 else None
+
 
 @dataclass
 class Campaign:
@@ -171,6 +167,7 @@ class Campaign:
     wrong: list[str] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
+    circumstances: Counter[str] = field(default_factory=Counter)
     lifts: int = 0
     unsegmented: int = 0
 
@@ -249,6 +246,14 @@ def score_lift(campaign: Campaign, draw: Draw, document: Document) -> None:
     campaign.lifts += 1
     campaign.kinds[lift.kind] += 1
     campaign.faults[lift.fault or "good"] += 1
+    circumstances = {
+        draw.group: True,
+        "missed": truth.outcome == "missed",
+        "bar on the plates": draw.options.set_up == "on-plates",
+        "without sway": not draw.sway,
+        "body mass unknown": not draw.body_known,
+    }
+    campaign.circumstances.update(name for name, holds in circumstances.items() if holds)
     if not document["segmented"]:
         campaign.unsegmented += 1
         campaign.wrong.append(f"{name_of(draw)}: not segmented: {document['quality'][-1]['message']}")
@@ -338,7 +343,8 @@ def missed_limits(campaign: Campaign) -> list[str]:
     found = []
     for (group, key), score in campaign.scores.items():
         limited = key in ACCURACY or key.startswith("cop.")
-        if limited and score.share_within() < 0.95:
+        outside = score.judged * (1.0 - score.share_within())
+        if limited and outside > max(1.0, 0.05 * score.judged) + 1e-9:
             found.append(f"{group} {key}: {100 * score.share_within():.1f} % of {score.judged} within the limit")
         if key in RELEASE and score.null_wrong + score.value_wrong:
             found.append(f"{group} {key}: {score.value_wrong} invented, {score.null_wrong} missed")
@@ -348,36 +354,43 @@ def missed_limits(campaign: Campaign) -> list[str]:
 def table(campaign: Campaign) -> str:
     """The error distribution of everything, as Markdown."""
     lines = [
-        "| lifts | what | n | median | 95 % | largest | limit | within | null right / wrong | intervals that hold |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+        "| lifts | what | unit | n | median | 95 % | largest | limit | within | null right / wrong | intervals |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
-    for (group, key), score in sorted(campaign.scores.items()):
-        lines.append(row(group, key, score))
+    measured = [(place, score) for place, score in sorted(campaign.scores.items()) if score.judged]
+    lines += [row(group, key, score) for (group, key), score in measured]
     return "\n".join(lines)
 
 
-def row(group: str, key: str, score: Score) -> str:
-    unit, scale = ("ms", 1000.0) if key.startswith("events.") else ("", 1.0)
-    size = np.abs(score.errors) * scale
-    told_errors = (
-        [f"{np.median(size):.3g}", f"{np.quantile(size, 0.95):.3g}", f"{size.max():.3g}"] if size.size else ["–"] * 3
-    )
-    wanted = "–"
+def unit_of(key: str) -> str:
+    table, name = key.split(".", 1)
+    return {"events": "ms", "cop": "mm"}.get(table) or METRIC_UNITS[name]
+
+
+def limit_words(key: str) -> str:
+    """The limit as the table prints it."""
     if key.startswith("cop."):
-        wanted = "2 mm or 3 u"
-    elif key in ACCURACY:
-        allowed = ACCURACY[key]
-        if allowed.relative:
-            wanted = f"{100 * allowed.sway:g} %"
-        else:
-            parts = dict.fromkeys(f"{value * scale:g}" for value in (allowed.sway, allowed.still))
-            wanted = " / ".join(parts) + (f" {unit}" if unit else "")
+        return "2 or 3 u"
+    if key not in ACCURACY:
+        return "–"
+    allowed, scale = ACCURACY[key], 1000.0 if key.startswith("events.") else 1.0
+    if allowed.relative:
+        return f"{100 * allowed.sway:g} %"
+    return " / ".join(dict.fromkeys(f"{value * scale:g}" for value in (allowed.sway, allowed.still)))
+
+
+def row(group: str, key: str, score: Score) -> str:
+    size = np.abs(score.errors) * (1000.0 if key.startswith("events.") else 1.0)
+    errors = ["–"] * 3
+    if size.size:
+        errors = [f"{number:.3g}" for number in (np.median(size), np.quantile(size, 0.95), size.max())]
+    wanted = limit_words(key)
     within = f"{100 * score.share_within():.1f} %" if wanted != "–" else "–"
-    coverage = score.coverage()
-    covered = "–" if coverage is None else f"{100 * coverage:.0f} %"
-    wrong = score.null_wrong + score.value_wrong
-    cells = [group, f"`{key}`" + (f" ({unit})" if unit else ""), str(len(score.errors)), *told_errors, wanted, within]
-    return "| " + " | ".join([*cells, f"{score.null_right} / {wrong}", covered]) + " |"
+    coverage, sharpness = score.coverage(), score.sharpness()
+    covered = "–" if coverage is None or sharpness is None else f"{100 * coverage:.0f} % ({sharpness:.1f})"
+    nulls = f"{score.null_right} / {score.null_wrong + score.value_wrong}"
+    cells = [group, f"`{key}`", unit_of(key), str(len(score.errors)), *errors, wanted, within, nulls, covered]
+    return "| " + " | ".join(cells) + " |"
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ def test_forty_eight_simulated_lifts_are_measured_within_the_limits(scoring: Any
 @pytest.mark.campaign
 def test_six_hundred_simulated_lifts_are_measured_within_the_limits(scoring: Any) -> None:
     campaign = scoring.run(LONG, 0)
-    print(f"\n{campaign.lifts} lifts; kinds {dict(campaign.kinds)}; faults {dict(campaign.faults)}\n")
+    print(f"\n{campaign.lifts} lifts: {campaign.circumstances}\n{campaign.kinds}\n{campaign.faults}\n")
     print(scoring.table(campaign))
     print("\nWrong:\n" + "\n".join(campaign.wrong))
     assert campaign.unsegmented == 0

@@ -114,6 +114,12 @@ def test_every_metric_has_evidence_and_every_limit_a_reason() -> None:
     assert len(digest()) == 64
 
 
+def test_the_table_of_limits_in_the_docs_is_the_one_in_use(root: Path) -> None:
+    page = (root / "docs" / "settings.md").read_text()
+    rows = [f"| `{name}` | {limit.value:g} | {limit.unit} | {limit.why} |" for name, limit in LIMITS.items()]
+    assert [row for row in rows if row not in page] == []
+
+
 @pytest.mark.parametrize("bad", [float("nan"), float("inf"), -float("inf")])
 def test_nan_and_infinity_never_reach_a_document(bad: float) -> None:
     with pytest.raises(ValueError, match="in a document"):

@@ -59,6 +59,47 @@ def test_plates_without_shear_give_no_forward_numbers(lift: Lift, analysed: Anal
         assert is_null(document, f"metrics.{key}", "no_shear")
 
 
+def test_plates_whose_place_is_unknown_give_forces_and_no_pressure(lift: Lift, analysed: Analysed) -> None:
+    def nowhere(forces: PlateForces) -> PlateForces:
+        unknown = np.full_like(forces.corners_mm, np.nan)
+        return replace(forces, centres_mm=unknown.mean(axis=1), corners_mm=unknown, has_shear=False)
+
+    document = analysed(lift(), nowhere)
+    for key in ("landing_shift_forward", "pressure_rearmost", "catch_sway", "stance_widening"):
+        assert is_null(document, f"metrics.{key}", "no_place"), key
+    assert document["cop"]["drive_end"]["combined_mm"] is None
+    assert "no_place" in codes(document, "cop.drive_end.combined_mm")
+    assert document["metrics"]["drive_impulse"]["value"] > 0
+    assert document["metrics"]["release_left"]["value"] > 0
+
+
+@pytest.mark.parametrize(("after_s", "found"), [(-0.1, False), (5.5, True)])
+def test_missing_samples_cost_the_lift_only_where_they_lie_in_it(
+    lift: Lift, analysed: Analysed, after_s: float, found: bool
+) -> None:
+    made = lift()
+    end = made.truth.events["drive_end"]
+    assert end is not None
+    gap = round((end + after_s) * made.rate_hz)
+
+    def torn(forces: PlateForces) -> PlateForces:
+        force = forces.force_n.copy()
+        force[:, :, gap : gap + 10] = np.nan
+        return replace(forces, force_n=force)
+
+    document = analysed(made, torn)
+    assert document["segmented"] == found
+    if found:
+        assert document["events"]["drive_end"]["time_s"] == pytest.approx(end, abs=0.002)
+
+
+def test_a_jump_called_a_hang_lift_has_no_bar(lift: Lift, analysed: Analysed) -> None:
+    made = lift("hang_snatch")
+    document = analysed(made, body_mass_kg=made.body_mass_kg + made.bar_mass_kg - 3.0)
+    assert is_null(document, "events.drive_end", "unsegmented")
+    assert any("no bar" in entry["message"] for entry in document["quality"])
+
+
 def test_a_miss_without_entered_masses_has_no_weight(lift: Lift, analysed: Analysed) -> None:
     document = analysed(lift(missed=True), bar_mass_kg=None)
     assert document["segmented"]
