@@ -6,6 +6,9 @@ import hashlib
 import json
 from dataclasses import dataclass
 from functools import cache
+from types import ModuleType
+
+from processing import detect_limits, priors
 
 METHODS_VERSION = 1
 """Raised when a definition changes without any limit changing."""
@@ -108,6 +111,13 @@ def parameters() -> dict[str, float]:
 
 @cache
 def digest() -> str:
-    """Digest of the methods: two documents with the same one were measured the same way (hexadecimal)."""
-    text = json.dumps([METHODS_VERSION, parameters()], sort_keys=True)
+    """Digest of the methods: two documents with the same one were measured and judged the same way (hexadecimal).
+
+    It covers the limits above, those of finding lifts, and the assumed spreads that findings are judged by.
+    """
+    text = json.dumps([METHODS_VERSION, parameters(), _constants(detect_limits), _constants(priors)], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _constants(module: ModuleType) -> dict[str, str]:
+    return {name: repr(value) for name, value in vars(module).items() if name.isupper()}
