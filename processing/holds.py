@@ -30,7 +30,7 @@ def must_carry(signals: LiftSignals, stands: list[Still], weights: Weights) -> N
     if weights.body is None or weights.quiet is None:
         raise NotSegmentedError("nobody stands still before a lift, and no body mass and bar mass were entered")
     if not carried(signals, stands, weights):
-        raise NotSegmentedError("no bar: nobody is seen to carry more than his own weight")
+        raise NotSegmentedError("no bar: nobody is seen to carry more than their own weight")
 
 
 def carried(signals: LiftSignals, stands: list[Still], weights: Weights) -> bool | None:

@@ -48,7 +48,7 @@ def weigh(signals: LiftSignals, known: Known) -> Weighed:
         hold = None
     must_rise(signals, quiet, hold, known)
     if hold is None and known.bare and carried(signals, stands, weights) is False:
-        raise NotSegmentedError("no bar: nobody is seen to carry more than his own weight")
+        raise NotSegmentedError("no bar: nobody is seen to carry more than their own weight")
     weights = _system(replace(weights, hold=hold, let_go=let_go(signals, pull.under, weights)), signals, known)
     if weights.system is None:
         return Weighed(weights, None)
