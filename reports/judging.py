@@ -46,8 +46,12 @@ def blaming(document: Document) -> list[dict[str, Any]]:
 
 
 def is_information(document: Document, code: str) -> bool:
-    """A short push in a clean: partial extension may be enough there."""
-    return code == "drive_shorter" and is_clean(document["lift"]["kind"])
+    """A short push in a clean, and feet that move less with it: partial extension may be enough there."""
+    if not is_clean(document["lift"]["kind"]):
+        return False
+    if code == "feet_stuck" and not feet_down(document):
+        return any(finding["code"] == "drive_shorter" for finding in reading.findings(document, *reading.HOLDING))
+    return code == "drive_shorter"
 
 
 def judge(document: Document, comparison: Comparison, shown: Shown) -> Judgement | None:

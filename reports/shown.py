@@ -17,7 +17,7 @@ class Shown:
     Attributes
     ----------
     key : str
-        The contract's name (or :data:`reading.FEET_FREE`).
+        The document's name (or :data:`reading.FEET_FREE`).
     unit : str
         Unit as printed.
     scale : float

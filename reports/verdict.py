@@ -83,12 +83,21 @@ def _judged(document: Document, comparison: Comparison) -> Verdict | None:
     if is_information(document, code):
         return Verdict(Sign("usual"), en.CLEAN_SHORTER[strength], " ".join([en.CLEAN_SHORTER_REMARK, *parts]), code)
     if others:
-        parts.append(en.also_words([(str(f["code"]), str(f["strength"])) for f in others[:2]]))
+        parts.append(en.also_words([(_also(document, f), str(f["strength"])) for f in others[:2]]))
     if code in en.REMARKS:
         parts.append(en.REMARKS[code])
     parts.append(_one_session(first))
-    sentence = en.verdict_words(code, strength, first.get("side"))
+    if code == "feet_stuck" and not feet_down(document):
+        sentence = en.FEET_MOVED_LESS[strength]
+    else:
+        sentence = en.verdict_words(code, strength, first.get("side"))
     return Verdict(_shape(code), sentence, " ".join(part for part in parts if part), code)
+
+
+def _also(document: Document, finding: dict[str, Any]) -> str:
+    """A further finding in few words; feet that left the floor were not stuck to it."""
+    code = str(finding["code"])
+    return en.ALSO_MOVED_LESS if code == "feet_stuck" and not feet_down(document) else en.ALSO[code]
 
 
 def _shape(code: str) -> Sign:

@@ -43,6 +43,7 @@ class DemoProgress(CaptureProgress):
             TimeElapsedColumn(),
             console=console,
             transient=True,
+            disable=not console.is_terminal,
         )
         self._task = self._bar.add_task("session", total=None, clock="0:00")
         self._rate_hz = 1.0

@@ -75,6 +75,7 @@ SHORT_REASONS = {
     "plates_swapped": "plates swapped",
     "polarity": "plate wired backwards",
     "no_hold": "no standing hold",
+    "no_place": "plates’ place not known",
     "no_shear": "needs three axes",
     "one_plate": "needs two plates",
     "low_rate": "sample rate too low",
@@ -128,6 +129,12 @@ CLEAN_SHORTER = {
     "likely": "Likely a shorter push than usual, which a clean allows.",
 }
 CLEAN_SHORTER_REMARK = "Information, not a fault: in the clean a partial extension can be enough."
+FEET_MOVED_LESS = {
+    "clear": "The feet moved less than usual.",
+    "likely": "The feet likely moved less than usual.",
+}
+"""Where the feet did leave the floor, for less time and less far than usual."""
+ALSO_MOVED_LESS = "feet moved less"
 ALSO = {
     "drive_ended_early": "the push ended early",
     "drive_shorter": "the push was shorter",
@@ -304,8 +311,8 @@ def missed_words(sentence: str) -> str:
 
 
 def also_words(others: Sequence[tuple[str, str]]) -> str:
-    """Findings besides the leading one."""
-    return "Also: " + ", ".join(f"{ALSO[code]} ({strength})" for code, strength in others) + "."
+    """Findings besides the leading one, each in few words with its strength."""
+    return "Also: " + ", ".join(f"{words} ({strength})" for words, strength in others) + "."
 
 
 def leaning_words(codes: Sequence[str]) -> str:

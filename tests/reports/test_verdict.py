@@ -91,6 +91,14 @@ def test_a_short_push_in_a_clean_is_no_fault_and_gets_no_drill(make_page: MakePa
     assert not any(row.judgement.sign.filled for row in page.signs if row.judgement.sign.shape in ("up", "down"))
 
 
+def test_feet_that_left_the_floor_are_not_called_stuck(make_page: MakePage) -> None:
+    words = {
+        name: f"{(page := make_page(name)).verdict.sentence} {page.verdict.evidence}" for name in ("short", "stuck")
+    }
+    assert "stuck" not in words["short"]
+    assert "stuck" in words["stuck"]
+
+
 @pytest.mark.parametrize("name", ["good", "stuck", "asymmetric", "no history", "unsegmented"])
 def test_a_lift_without_a_fault_of_the_push_gets_no_drill(name: str, make_page: MakePage) -> None:
     suggestion = make_page(name).try_next
