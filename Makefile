@@ -10,7 +10,7 @@ SOURCES := $(shell find acquisition processing reports service sim_data ext -typ
 	\( -name '*.py' -o -name '*.pyi' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.h' -o -name '*.json' -o -name '*.ttf' -o -name '*.toml' \) 2>/dev/null) \
 	pyproject.toml meson.build meson.options
 
-.PHONY: help demo test dev lint checked bench gate campaign docs clean tools
+.PHONY: help demo test dev lint checked bench gate soak campaign docs clean tools
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST))
@@ -75,6 +75,10 @@ bench: $(VENV)/.tested ## measure the speed ratios
 
 gate: $(VENV)/.tested ## the short paired run that CI holds us to
 	@$(BIN)/python -P benchmarks/run.py --gate
+
+soak: $(VENV)/.installed ## 20 minutes in real time, then 5 at twenty times the speed: no sample lost
+	@$(BIN)/python -P benchmarks/soak.py
+	@$(BIN)/python -P benchmarks/soak.py --minutes 5 --speed 20
 
 campaign: $(VENV)/.tested ## the long truth campaign; prints the error of every event and metric
 	@$(BIN)/pytest -q -m campaign -s tests

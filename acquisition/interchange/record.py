@@ -118,6 +118,12 @@ class PlateRecord:
         Digest of the rig's text, where there is one.
     warnings : tuple of str
         What the reader had to mend or leave out, one sentence each.
+    decimate : int
+        The analysis takes every so many samples, after a low pass; 1: all of them.
+    drift : tuple of str
+        What was done about the drift of charge amplifiers, one sentence a plate; empty in a record as read.
+    recorded : PlateRecord or None
+        In a record that was prepared for the analysis: the one that was read.
     """
 
     path: str
@@ -138,6 +144,9 @@ class PlateRecord:
     samples_sha256: str = ""
     rig_sha256: str | None = None
     warnings: tuple[str, ...] = field(default_factory=tuple)
+    decimate: int = 1
+    drift: tuple[str, ...] = ()
+    recorded: PlateRecord | None = None
 
     @property
     def n(self) -> int:

@@ -122,7 +122,7 @@ def verify(path: Path | str) -> Verdict:
     OSError
         The file cannot be opened.
     """
-    with Container(path) as container:
+    with Container(path, walk=True) as container:
         contents = read_contents(container)
         chunks = [without_samples(chunk) for chunk in read_blocks(container, container.survey.chunks)]
         held = [span for _, spans in chunks for span in spans]

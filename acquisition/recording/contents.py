@@ -7,13 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from mcap.records import Message
 
 from acquisition.block import SampleBlock
 from acquisition.errors import UnreadableFile
-from acquisition.recording.block_codec import decode_block
-from acquisition.recording.container import ChunkPlace, Container, DamagedChunkError
-from acquisition.recording.layout import CLOCK, DRIVER, LAYOUT, MARKS_ID, RIG, VOLTS_ID, Facts, intact
+from acquisition.recording.block_codec import DECODERS
+from acquisition.recording.container import Container, DamagedChunkError
+from acquisition.recording.layout import CLOCK, DRIVER, LAYOUT, MARKS_ID, RIG, SAMPLE_IDS, Facts, intact
+from acquisition.recording.survey import ChunkPlace
 from acquisition.rig import Rig, parse_rig
 
 
@@ -46,13 +49,17 @@ class Contents:
 
     @property
     def announced_stop(self) -> int:
-        """Index after the last sample by the mark that ended the recording; 0 where there is none."""
-        ends = [int(mark["index"]) for mark in self.marks if mark["mark"] in ("stop", "fault") and "index" in mark]
+        """Index after the last sample, lost ones included, by the mark that ended the recording; 0 without one."""
+        marks = [mark for mark in self.marks if mark["mark"] in ("stop", "fault") and "index" in mark]
+        ends = [int(stop) for mark in marks for stop in (mark["index"], *(mark.get("lost") or ()))]
         return max(ends, default=0)
 
-    def index_at(self, log_time_ns: int) -> int:
-        """Sample index of a log time."""
-        return round((log_time_ns - int(self.clock["epoch_utc_ns"])) * self.rate_hz / 1e9)
+    def indices_at(self, log_times_ns: Sequence[int]) -> npt.NDArray[np.int64]:
+        """Sample indices of log times, shape (n,)."""
+        times = np.array(log_times_ns, dtype=np.uint64) - np.uint64(self.clock["epoch_utc_ns"])
+        # Unsigned numbers wrap: read as signed ones the differences are right, also before the epoch.
+        indices: npt.NDArray[np.int64] = np.rint(times.view(np.int64) * (self.rate_hz / 1e9)).astype(np.int64)
+        return indices
 
 
 def read_contents(container: Container) -> Contents:
@@ -119,7 +126,7 @@ class ChunkBlocks:
 def read_blocks(container: Container, places: Sequence[ChunkPlace]) -> Iterator[ChunkBlocks]:
     """The blocks of chunks, chunk by chunk; chunks of marks are left out."""
     for place in places:
-        if place.channels and VOLTS_ID not in place.channels:
+        if place.channels and not place.channels & SAMPLE_IDS:
             continue
         try:
             yield ChunkBlocks(place, tuple(_blocks(container.messages(place))))
@@ -128,7 +135,7 @@ def read_blocks(container: Container, places: Sequence[ChunkPlace]) -> Iterator[
 
 
 def _blocks(messages: Sequence[Message]) -> Iterator[SampleBlock]:
-    return (decode_block(message.data) for message in messages if message.channel_id == VOLTS_ID)
+    return (DECODERS[message.channel_id](message.data) for message in messages if message.channel_id in DECODERS)
 
 
 def mark_of(kind: str, marks: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

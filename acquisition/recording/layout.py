@@ -12,10 +12,12 @@ from typing import Any
 
 LAYOUT = "legdrive/recording/1"
 """Profile in the file's MCAP header."""
-VOLTS, MARKS = "volts", "marks"
-VOLTS_ID, MARKS_ID = 1, 2
+VOLTS, MARKS, CODES = "volts", "marks", "codes"
+VOLTS_ID, MARKS_ID, CODES_ID = 1, 2, 3
 """MCAP channel numbers: fixed, so that a file whose first chunk is gone can still be read."""
-VOLTS_ENCODING, MARKS_ENCODING = "legdrive-block", "json"
+SAMPLE_IDS = frozenset({VOLTS_ID, CODES_ID})
+"""Channels that carry samples; a block lies in one of them."""
+VOLTS_ENCODING, MARKS_ENCODING, CODES_ENCODING = "legdrive-block", "json", "legdrive-codes"
 RIG, DRIVER, CLOCK = "rig", "driver", "clock"
 """Names of the metadata records."""
 
@@ -31,9 +33,26 @@ f64 t_utc_last                  wall clock after the read, s since 1970-01-01 UT
 u8[n_channels] overload         1: a sample reached 98 % of the channel's range
 f64[n_channels][n] volts        channel after channel, scaled volts as the driver delivered them
 """
+CODES_SCHEMA = """\
+legdrive-codes, little-endian, no padding:
+u64 first_index                 sample number of the first sample, counted from the start of the sample clock
+u32 n_channels
+u32 n                           samples per channel
+f64 t_mono_first                monotonic clock before the read, s
+f64 t_utc_first                 wall clock before the read, s since 1970-01-01 UTC
+f64 t_mono_last                 monotonic clock after the read, s
+f64 t_utc_last                  wall clock after the read, s since 1970-01-01 UTC
+u8[n_channels] overload         1: a sample reached 98 % of the channel's range
+u32 m                           coefficients per channel, at least 2
+f64[n_channels][m] c            c[0] first
+u8[n_channels][2][n] steps      channel after channel: the low bytes of its n steps, then their high bytes
+step z (u16) to difference d (i16): d = (z >> 1) ^ -(z & 1); code (i16) = sum of the differences so far, modulo 65536
+volts = (..(c[m-1] * code + c[m-2]) * code + ..) * code + c[0], every product and every sum rounded to float64:
+bit for bit what the driver delivered; the writer has decoded and compared the block before it wrote it.
+"""
 MARKS_SCHEMA = """\
-{"type": "object", "required": ["mark"], "properties": {"mark": {"enum":
-["start", "tare", "label", "weigh_in", "lift", "note", "stop", "fault"]}}}
+{"type": "object", "required": ["mark"], "properties": {"mark": {"type": "string", "description":
+"what this is: start, tare, label, weigh_in, lift, note, warning, stop, fault, or something newer to be skipped"}}}
 """
 
 Facts = dict[str, Any]

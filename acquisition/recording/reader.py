@@ -13,8 +13,9 @@ from acquisition.errors import OptionNeeded, UnreadableFile
 from acquisition.interchange.digest import samples_sha256
 from acquisition.interchange.record import LiftLabel, PlateRecord, Tare, WeighIn
 from acquisition.plate import FloatArray
-from acquisition.recording.container import ChunkPlace, Container
+from acquisition.recording.container import Container
 from acquisition.recording.contents import Contents, mark_of, read_blocks, read_contents
+from acquisition.recording.survey import ChunkPlace
 from acquisition.rig import Rig
 
 Span = tuple[int, int]
@@ -90,13 +91,11 @@ def read_span(container: Container, contents: Contents, span: Span) -> tuple[Flo
 
 def places_of(places: Sequence[ChunkPlace], contents: Contents, span: Span) -> list[ChunkPlace]:
     """The chunks whose times say that they hold samples of a span."""
-    starts = [contents.index_at(place.start_ns) for place in places]
-    stops = [*starts[1:], span[1]]
-    return [
-        place
-        for place, start, stop in zip(places, starts, stops, strict=True)
-        if start < span[1] and (stop > span[0] or place is places[-1])
-    ]
+    starts = contents.indices_at([place.start_ns for place in places])
+    stops = np.append(starts[1:], span[1])
+    inside = (starts < span[1]) & (stops > span[0])
+    inside[-1:] |= starts[-1:] < span[1]
+    return [place for place, wanted in zip(places, inside.tolist(), strict=True) if wanted]
 
 
 def fill(
@@ -156,6 +155,7 @@ def plate_record(
         samples_sha256=samples_sha256(signals),
         rig_sha256=rig.sha256,
         warnings=tuple(warnings(container, contents, place[1])),
+        decimate=rig.decimate,
     )
 
 

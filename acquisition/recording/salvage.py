@@ -56,7 +56,7 @@ def salvage(path: Path | str, out: Path | str) -> Salvage:
     if before.n_blocks == 0:
         raise UnreadableFile("holds no block that can be read", str(path), "nothing can be saved")
     target = Path(out)
-    with Container(path) as container:
+    with Container(path, walk=True) as container:
         contents = read_contents(container)
         metadata = fact_records(contents.rig.toml_text, contents.driver, contents.clock)
         copy_messages(target, metadata, readable_messages(container))

@@ -16,8 +16,9 @@ from mcap.writer import CompressionType
 
 from acquisition.block import SampleBlock
 from acquisition.recording.block_codec import encode_block
+from acquisition.recording.code_scaling import BlockEncoder
 from acquisition.recording.container import Container, DamagedChunkError
-from acquisition.recording.layout import LAYOUT, MARKS_ID, VOLTS_ID, Facts, fact_records
+from acquisition.recording.layout import CODES_ID, LAYOUT, MARKS_ID, VOLTS_ID, Facts, fact_records
 from acquisition.recording.mcap_file import MessageDigest, begin_file, copy_messages, sync_folder
 
 SYNC_S = 1.0
@@ -56,6 +57,8 @@ class RecordingWriter:
         A new file; one that exists is never overwritten.
     source : RecordedSource
         Where the samples come from.
+    codes : bool
+        Keep blocks as 16-bit codes where that is proved to lose nothing; ``False`` keeps all of them as float64.
 
     Raises
     ------
@@ -65,7 +68,7 @@ class RecordingWriter:
         The folder cannot be written to.
     """
 
-    def __init__(self, path: Path | str, source: RecordedSource) -> None:
+    def __init__(self, path: Path | str, source: RecordedSource, *, codes: bool = True) -> None:
         self.path = Path(path)
         self.next_index = 0
         self.left_plain = ""
@@ -73,7 +76,8 @@ class RecordingWriter:
         self._epoch_ns = time.time_ns()
         self._rate_hz = source.rate_hz
         clock = {**source.clock, "rate_hz": source.rate_hz, "epoch_utc_ns": self._epoch_ns}
-        self._sequence = {VOLTS_ID: 0, MARKS_ID: 0}
+        self._sequence = {VOLTS_ID: 0, MARKS_ID: 0, CODES_ID: 0}
+        self._encoder = BlockEncoder(source.driver.get("scaling_coefficients")) if codes else None
         self._closing = ExitStack()
         self._file = self._closing.enter_context(new_file(self.path))
         try:
@@ -99,7 +103,8 @@ class RecordingWriter:
         """
         if block.first_index < self.next_index:
             raise ValueError(f"block at sample {block.first_index} after one that ends at {self.next_index}")
-        self._write(VOLTS_ID, self._log_time_ns(block.first_index), encode_block(block))
+        channel, message = (VOLTS_ID, encode_block(block)) if self._encoder is None else self._encoder.encode(block)
+        self._write(channel, self._log_time_ns(block.first_index), message)
         self.next_index = block.next_index
         if time.monotonic() - self._synced_s >= SYNC_S:
             self._sync()

@@ -19,6 +19,8 @@ from acquisition.rig import read_rig
 class CountingSource:
     """Plates that deliver ``known_volts`` as fast as they are read."""
 
+    STEP_V = 10.0 / 32768
+
     def __init__(self, rig_path: Path, n: int | None = None, fault: Exception | None = None) -> None:
         rig = read_rig(rig_path)
         self.rig_toml, self.channels, self.block_samples = rig.toml_text, rig.channels, rig.block_samples
@@ -62,7 +64,7 @@ class CountingSource:
     def known_volts(first: int, n: int) -> FloatArray:
         """Volts of samples ``[first, first + n)``, shape (12, n): a 16-bit code of sample and channel."""
         codes = (np.arange(first, first + n) * 7 + np.arange(12)[:, np.newaxis] * 1000) % 65536 - 32768
-        volts: FloatArray = codes.astype(np.float64) * (10.0 / 32768)
+        volts: FloatArray = codes.astype(np.float64) * CountingSource.STEP_V
         return volts
 
     @staticmethod
@@ -88,10 +90,17 @@ def make_source(root: Path) -> MakeSource:
 
 @pytest.fixture
 def write_recording(make_source: MakeSource) -> Callable[..., RecordingWriter]:
-    """Writes blocks ``[first, stop)`` of 50 samples into a new recording and leaves it open."""
+    """Writes blocks ``[first, stop)`` of 50 samples into a new recording and leaves it open.
 
-    def write(path: Path, *blocks: tuple[int, int], marks: tuple[dict[str, Any], ...] = ()) -> RecordingWriter:
+    With ``codes`` the driver tells the scaling, so that the blocks are kept as codes.
+    """
+
+    def write(
+        path: Path, *blocks: tuple[int, int], marks: tuple[dict[str, Any], ...] = (), codes: bool = False
+    ) -> RecordingWriter:
         source = make_source()
+        if codes:
+            source.driver = {**source.driver, "scaling_coefficients": [[0.0, source.STEP_V]] * 12}
         writer = RecordingWriter(path, source)
         for mark in marks:
             writer.mark(mark)
