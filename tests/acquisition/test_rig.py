@@ -87,7 +87,7 @@ FAULTS = {
     "channel name": ('"ai1"', '"ao1"', r"plate\[1\]\.channels\[2\]: string should match"),
     "channels short": ('"ai0", ', "", r"plate\[1\]\.channels: 5 are listed, a 6-component plate has 6"),
     "names short": ('["Fx", "Fy",', '["Fx",', r"plate\[1\]\.names: 5 for 6 channels"),
-    "terminal": ('"DIFF"', '"SE"', r"plate\[1\]\.terminal: input should be 'DIFF', 'RSE' or 'NRSE'"),
+    "terminal": ('"NRSE"', '"SE"', r"plate\[1\]\.terminal: input should be 'DIFF', 'RSE' or 'NRSE'"),
     "range": ("range_v = 10.0 ", "range_v = -10.0 ", r"plate\[1\]\.range_v: input should be greater than 0"),
     "bow-tie": (
         "[-1.0, -450.0, 0.0], [-601.0, -450.0, 0.0]",
