@@ -22,6 +22,7 @@ from processing.methods import digest, limit, parameters
 from processing.missing import Missing
 from processing.options import JUMPS, AnalysisOptions, is_floor, is_pull
 from processing.phases import NotSegmentedError
+from processing.preparing import prepared
 from processing.pressure_path import LOW, pressure_table
 from processing.quality import QualityList
 from processing.remarks import add_remarks, zero_drift_n
@@ -65,7 +66,9 @@ def analyze(
     from processing.choosing import chosen_lift
 
     options = options or AnalysisOptions()
-    tries = chosen_lift(record, options, span)
+    if span is not None:
+        span = (span[0] // record.decimate, span[1] // record.decimate)
+    tries = chosen_lift(prepared(record), options, span)
     for forces, context in tries:
         found = analyze_forces(forces, options, history, context)
         if found.segmented:

@@ -84,7 +84,7 @@ def _context(record: PlateRecord, span: Span, lift: Activity | None, found: Lift
     weigh_ins = [w for w in record.weigh_ins if w.stop <= span[1]]
     lost = tuple((a, b) for a, b in record.samples_lost if a < span[1] and b > span[0])
     told = lift.lift if lift is not None else None
-    headroom, saturated = _range(record, span)
+    headroom, saturated = _range(*_as_recorded(record, span))
     return LiftContext(
         path=record.path,
         samples_sha256=record.samples_sha256,
@@ -109,12 +109,21 @@ def _context(record: PlateRecord, span: Span, lift: Activity | None, found: Lift
         saturated=saturated,
         samples_lost=lost,
         warnings=record.warnings,
+        drift=record.drift,
     )
+
+
+def _as_recorded(record: PlateRecord, span: Span) -> tuple[PlateRecord, Span]:
+    """The record as it was read, and the span in its samples."""
+    if record.recorded is None:
+        return record, span
+    factor = record.recorded.decimate
+    return record.recorded, (span[0] * factor, span[1] * factor)
 
 
 def _range(record: PlateRecord, span: Span) -> tuple[float | None, tuple[str, ...]]:
     """Smallest unused part of any channel's range, and the channels that were cut off."""
-    start, stop = span[0] - record.first_index, span[1] - record.first_index
+    start, stop = max(span[0] - record.first_index, 0), span[1] - record.first_index
     used: list[float] = []
     cut: list[str] = []
     for plate, signals, full in zip(record.plates, record.signals, record.full_scale, strict=False):

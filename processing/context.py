@@ -52,6 +52,8 @@ class LiftContext:
         Missing samples of the file inside the span.
     warnings : tuple of str
         What the reader had to mend.
+    drift : tuple of str
+        What was done about the drift of charge amplifiers.
     """
 
     path: str = ""
@@ -78,6 +80,7 @@ class LiftContext:
     saturated: tuple[str, ...] = ()
     samples_lost: tuple[tuple[int, int], ...] = ()
     warnings: tuple[str, ...] = field(default_factory=tuple)
+    drift: tuple[str, ...] = ()
 
     def source(self, rate_hz: float, samples: int) -> Document:
         """The document's ``source``."""

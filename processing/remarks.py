@@ -8,6 +8,7 @@ import numpy as np
 
 from processing.contact import unloaded
 from processing.context import LiftContext
+from processing.drift import drift_severity
 from processing.feet import first_on
 from processing.filters import samples
 from processing.measuring import Measurement
@@ -74,6 +75,8 @@ def _record(quality: QualityList, signals: LiftSignals, context: LiftContext) ->
     if drift is not None and abs(drift) > limit("zero_drift_n"):
         about = ("conditions.zero_drift_n", "metrics.bar_mass", "metrics.body_mass")
         quality.add("zero_drift", f"the empty plates show {drift:.1f} N; zero again", about)
+    for sentence in context.drift:
+        quality.add("zero_drift", sentence, ("conditions.zero_drift_n",), drift_severity(sentence))
     for channel in context.saturated:
         message = f"channel {channel} reached the end of its range: force was cut off"
         quality.add("saturated", message, ("metrics.peak_force", "metrics.drive_impulse"))

@@ -6,6 +6,7 @@ is the same whether it is computed alone, in a block or in a whole recording.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -18,7 +19,8 @@ MOMENT_ARM_M = 0.2
 HUM_HZ = 50.0
 THIRD_HARMONIC = 0.3
 """Amplitude of the third harmonic, share of the hum's."""
-CODES = 65536
+BITS = 16
+CODES = 2**BITS
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,14 @@ class PlateSettings:
     span_v : float
         Where the amplifier saturates.
     range_v : float or None
-        Range of the 16-bit converter; ``None`` leaves the volts as they are.
+        Range of the converter; ``None`` leaves the volts as they are.
     convert_period_s : float
         Time from one channel's conversion to the next one's.
+    charge_n_s : (float, float)
+        Charge amplifiers run away steadily, each by so many newtons a second, up or down, from their last reset on;
+        (0, 0) for amplifiers that do not.
+    bits : int
+        Resolution of the converter.
     """
 
     seed: int = 0
@@ -60,6 +67,8 @@ class PlateSettings:
     span_v: float = 10.0
     range_v: float | None = 10.0
     convert_period_s: float = 14e-6
+    charge_n_s: tuple[float, float] = (0.0, 0.0)
+    bits: int = BITS
 
     @classmethod
     def ideal(cls) -> Self:
@@ -73,6 +82,7 @@ class PlateSettings:
             span_v=np.inf,
             range_v=None,
             convert_period_s=0.0,
+            charge_n_s=(0.0, 0.0),
         )
 
     def sensed(self, wrench: FloatArray) -> FloatArray:
@@ -86,9 +96,9 @@ class PlateSettings:
             felt = np.concatenate([felt[:2] + leak, felt[2:]])
         return felt
 
-    def amplifier(self, n_per_v: FloatArray) -> Amplifier:
+    def amplifier(self, n_per_v: FloatArray, moments: Sequence[bool] | None = None) -> Amplifier:
         """The amplifier of channels with these sensitivities."""
-        return Amplifier(self, n_per_v)
+        return Amplifier(self, n_per_v, moments)
 
     def digitised(self, volts: FloatArray, ranges_v: FloatArray | None = None) -> FloatArray:
         """Volts after the amplifier's span and the converter's steps, shape (n_channels, n).
@@ -99,8 +109,10 @@ class PlateSettings:
         if self.range_v is None:
             return held
         limits_v = np.full(volts.shape[0], self.range_v) if ranges_v is None else ranges_v
-        step_v = (2.0 * limits_v / CODES)[:, np.newaxis]
-        stepped: FloatArray = np.clip(np.rint(held / step_v), -CODES // 2, CODES // 2 - 1) * step_v
+        codes = 2**self.bits
+        step_v = (2.0 * limits_v / codes)[:, np.newaxis]
+        numbers = np.clip(np.rint(held / step_v), -codes // 2, codes // 2 - 1) + 0.0  # a converter knows no −0
+        stepped: FloatArray = numbers * step_v
         return stepped
 
 
@@ -122,18 +134,23 @@ class Amplifier:
     settings : PlateSettings
         Sizes and seed.
     n_per_v : ndarray, shape (n_channels,)
-        Sensitivity of each channel, N or N·m per V; six channels a plate, forces first.
+        Sensitivity of each channel, N or N·m per V.
+    moments : sequence of bool, optional
+        Which channels are moments; by default six channels a plate, forces first.
     """
 
-    def __init__(self, settings: PlateSettings, n_per_v: FloatArray) -> None:
+    def __init__(self, settings: PlateSettings, n_per_v: FloatArray, moments: Sequence[bool] | None = None) -> None:
         self._settings = settings
         n = n_per_v.size
-        arms = np.where(np.arange(n) % 6 < 3, 1.0, MOMENT_ARM_M)
+        arms = np.where(np.arange(n) % 6 < 3 if moments is None else ~np.asarray(moments), 1.0, MOMENT_ARM_M)
         self._v_per_n = arms / n_per_v
         draw = np.random.Generator(np.random.Philox(key=[settings.seed, 1]))
         self.offset_v: FloatArray = draw.uniform(-1.0, 1.0, n) * settings.offset_n * self._v_per_n
         self._drift_phase = draw.uniform(0.0, 2.0 * np.pi, n)
         self._hum_phase = draw.uniform(0.0, 2.0 * np.pi, (2, n))
+        speed = draw.uniform(*settings.charge_n_s, n) * np.where(draw.uniform(size=n) < 0.5, -1.0, 1.0)
+        self.charge_v_s: FloatArray = speed * self._v_per_n
+        """How fast each channel runs away, V/s."""
 
     def disturbance(self, rows: list[int], times_s: FloatArray, number: int) -> FloatArray:
         """Volts added to the channels ``rows`` in one chunk of samples.

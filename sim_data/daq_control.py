@@ -3,7 +3,7 @@
 ``{"do": "remove", "at": 1200, "code": -88705}`` orders a fault; without ``at`` it comes at once. ``{"do": "state"}``
 tells how far the running task is, ``{"do": "wait", "read": 500}`` answers when so many samples were read,
 ``{"do": "wait", "blocked": true}`` when a read waits for samples, ``{"do": "wait", "idle": true}`` when no task holds
-the device.
+the device. ``{"do": "trigger", "line": "PFI0", "edge": "rising"}`` gives an edge on a digital line.
 """
 
 from __future__ import annotations
@@ -67,9 +67,24 @@ class Control:
             return self._wait(order)
         if what in MENDS:
             board.mend(what)
+        elif what == "trigger":
+            self._trigger(str(order.get("line", "PFI0")), str(order.get("edge", "rising")))
+        elif what == "lack":
+            board.lacks.add(str(order["call"]))
+        elif what == "driver_version":
+            board.driver_version = tuple(int(number) for number in order["version"])
+        elif what == "overload":
+            board.overload(int(order["input"]), int(order["at"]), int(order["until"]))
         elif what != "state":
             board.order(what, order.get("at"), int(order.get("code", DEVICE_GONE)))
         return self._state()
+
+    def _trigger(self, line: str, edge: str) -> None:
+        """An edge on a digital line."""
+        task = self._sessions.running()
+        if task is None:
+            raise ValueError("no task runs that could be triggered")
+        task.take_edge(line, edge)
 
     def _wait(self, order: dict[str, Any]) -> dict[str, Any]:
         """Wait until the running task has come so far, or until nothing runs."""
@@ -93,8 +108,10 @@ class Control:
             return {
                 "sessions": len(self._sessions),
                 "running": task is not None,
+                "waits_for_trigger": task is not None and task.waits_for_trigger,
                 "read": task.read_position if task else 0,
                 "acquired": task.acquired() if task else 0,
+                "line_edges": [[edge.line, edge.high, edge.sample] for edge in self._sessions.device.lines.edges],
             }
 
 

@@ -15,6 +15,7 @@ RESERVED = -50103
 INVALID_DEVICE = -200220
 NO_SUCH_CHANNEL = -200170
 CHANNEL_TWICE = -200489
+CHANNEL_TYPE = -200431
 INVALID_VALUE = -200077
 INVALID_TASK = -200088
 NOT_MODELLED = -200452
@@ -22,6 +23,7 @@ NOT_RUNNING = -200473
 NO_CHANNELS = -200478
 SET_WHILE_RUNNING = -200557
 DEVICE_GONE = -201003
+DRIVER_VERSION = (24, 5, 0)
 
 MESSAGES: Mapping[int, str] = {
     SAMPLES_NOT_YET_AVAILABLE: "Fewer samples than asked for were acquired in time.",
@@ -31,6 +33,7 @@ MESSAGES: Mapping[int, str] = {
     INVALID_DEVICE: "There is no device of this name.",
     NO_SUCH_CHANNEL: "The device has no such physical channel.",
     CHANNEL_TWICE: "The channel is in the task already.",
+    CHANNEL_TYPE: "The physical channel does not do this kind of measurement.",
     INVALID_VALUE: "The value asked for is not supported.",
     INVALID_TASK: "There is no such task.",
     NOT_MODELLED: "The simulated device does not model this.",
@@ -85,6 +88,12 @@ class FaultBoard:
         Calls hang.
     removed_code : int
         Code with which the device is gone; 0 while it is there.
+    lacks : set of str
+        Names of calls that the server does not have.
+    driver_version : tuple of int
+        What the driver says it is.
+    overloads : dict
+        Input number to the span of samples in which its amplifier stands at the end of its range.
     reads_end, clock_ends : int or None
         Reads wait from this sample on although the clock goes on; the clock stands from this sample on.
     truncates : bool
@@ -107,6 +116,9 @@ class FaultBoard:
         self.reads_end: int | None = None
         self.clock_ends: int | None = None
         self.truncates = False
+        self.lacks: set[str] = set()
+        self.driver_version: tuple[int, ...] = DRIVER_VERSION
+        self.overloads: dict[int, tuple[int, int]] = {}
         self._ordered.clear()
 
     def order(self, what: str, at: int | None = None, code: int = DEVICE_GONE) -> None:
@@ -168,6 +180,16 @@ class FaultBoard:
         """Raise :class:`NiError` where the device was removed."""
         if self.removed_code:
             raise NiError(self.removed_code)
+
+    def require_call(self, name: str) -> None:
+        """Raise :class:`CallError` where the server is too old for a call."""
+        if name in self.lacks:
+            raise CallError("UNIMPLEMENTED", f"There is no call {name}.")
+
+    def overload(self, number: int, first: int, stop: int) -> None:
+        """Order that an input stands at the end of its range from one sample to another."""
+        with self.changed:
+            self.overloads[number] = (first, stop)
 
     def takes_truncation(self) -> bool:
         """Whether this reply is to be cut; only one is."""

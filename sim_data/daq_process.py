@@ -56,15 +56,17 @@ def spawn(
     folder: Path | None = None,
     *,
     port: int = 0,
-    rate_hz: float = 1000.0,
+    rate_hz: float | None = None,
     block_ms: float = 50.0,
     buffer_s: float = 10.0,
+    plates: str = "amti",
+    interleaved: bool = False,
 ) -> Iterator[SpawnedDevice]:
     """Start the simulated device server in a child process; it answers when this returns and ends with the block.
 
     Parameters
     ----------
-    session : {'training', 'quiet', 'empty'}
+    session : {'training', 'single', 'quiet', 'empty'}
         What happens on the plates.
     seed : int
         Of the session and of the plates' noise.
@@ -75,7 +77,11 @@ def spawn(
     port : int
         0 lets the system choose.
     rate_hz, block_ms, buffer_s : float
-        What the rig file asks for.
+        What the rig file asks for; the rate by default 1000 Hz, or what the plates need.
+    plates : {'amti', 'bertec', 'kistler', 'cells', 'cells-9237'}
+        What is wired to the device.
+    interleaved : bool
+        Whether the rig file has the plates' channels taken in turns.
 
     Raises
     ------
@@ -92,9 +98,11 @@ def spawn(
             "speed": speed,
             "folder": folder.resolve(),
             "port": port,
-            "rate-hz": rate_hz,
+            "rate-hz": rate_hz or 0.0,
             "block-ms": block_ms,
             "buffer-s": buffer_s,
+            "plates": plates,
+            "interleaved": int(interleaved),
         }
         words = [f"--{name}={value}" for name, value in options.items()]
         log = closing.enter_context((folder / LOG).open("wb"))
@@ -153,9 +161,11 @@ def main() -> None:
         speed=options.speed,
         folder=options.folder,
         port=options.port,
-        rate_hz=options.rate_hz,
+        rate_hz=options.rate_hz or None,
         block_ms=options.block_ms,
         buffer_s=options.buffer_s,
+        plates=options.plates,
+        interleaved=bool(options.interleaved),
     ) as served_device:
         print(json.dumps(served_device.told), flush=True)
         while sys.stdin.buffer.read(1):
@@ -171,9 +181,11 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--speed", default="free")
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--rate-hz", type=float, default=1000.0)
+    parser.add_argument("--rate-hz", type=float, default=0.0)
     parser.add_argument("--block-ms", type=float, default=50.0)
     parser.add_argument("--buffer-s", type=float, default=10.0)
+    parser.add_argument("--plates", default="amti")
+    parser.add_argument("--interleaved", type=int, default=0)
     return parser.parse_args()
 
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim_data.amplifier import PlateSettings
 from sim_data.daq_server import SimulatedDeviceServer
 from sim_data.daq_standing import EmptyPlates, StandingLifter
+from sim_data.plate_kinds import plate_set
 from sim_data.plates import PlateForces
 from sim_data.rig_text import FIRST_LINE, rig_text
 
-SESSIONS = ("training", "quiet", "empty")
+SESSIONS = ("training", "single", "quiet", "empty", "corners", "point_load", "bar")
 
 
 @dataclass(frozen=True)
@@ -52,26 +52,37 @@ def served(
     speed: str,
     folder: Path,
     port: int = 0,
-    rate_hz: float = 1000.0,
+    rate_hz: float | None = None,
     block_ms: float = 50.0,
     buffer_s: float = 10.0,
+    plates: str = "amti",
+    interleaved: bool = False,
 ) -> Iterator[ServedDevice]:
     """Serve a session until the block ends, see :func:`sim_data.daq_process.spawn`.
 
     Raises
     ------
     ValueError
-        No such session or speed.
+        No such session, speed or plates.
     OSError
         The folder cannot be written to, holds a rig file of somebody else, or the port is taken.
     """
-    forces, plan = scenario(session, seed)
-    settings = PlateSettings(seed=seed)
+    wired = plate_set(plates)
+    forces, plan = scenario(session, seed, rate_hz or wired.rate_hz)
     rig_path, plan_path = folder / "rig.toml", folder / "plan.json"
     folder.mkdir(parents=True, exist_ok=True)
     spare_a_strangers_rig(rig_path)
-    with SimulatedDeviceServer(lambda: forces, settings, speed=clock_speed(speed), port=port) as server:
-        text = rig_text(server.address, rate_hz=rate_hz, block_ms=block_ms, buffer_s=buffer_s)
+    with SimulatedDeviceServer(
+        lambda: forces, wired.settings(seed), speed=clock_speed(speed), port=port, plates=wired
+    ) as server:
+        text = rig_text(
+            server.address,
+            rate_hz=rate_hz,
+            block_ms=block_ms,
+            buffer_s=buffer_s,
+            plates=wired,
+            interleaved=interleaved,
+        )
         rig_path.write_text(text, encoding="utf-8")
         plan_path.write_text(json.dumps(plan, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         yield ServedDevice(server, rig_path, plan_path)
@@ -96,22 +107,26 @@ def clock_speed(speed: str) -> float | None:
     return factor
 
 
-def scenario(session: str, seed: int) -> tuple[PlateForces, Mapping[str, Any]]:
-    """Forces and plan of a session.
+def scenario(session: str, seed: int, rate_hz: float | None = None) -> tuple[PlateForces, Mapping[str, Any]]:
+    """Forces and plan of a session; the plan counts in samples of ``rate_hz``, as a rule the session's own.
 
     Raises
     ------
     ValueError
         No such session.
     """
-    if session == "training":
-        from sim_data.daq_training import training
+    if session in ("training", "single"):
+        from sim_data.daq_training import single, training
 
-        return training(seed)
+        return (training if session == "training" else single)(seed, rate_hz)
     if session == "quiet":
         lifter = StandingLifter()
         truth = {"weight_n": lifter.weight_n, "left_share": lifter.left_share}
         return lifter, {"session": session, "samples": None, "labels": [], "lifts": [], "standing": truth}
+    if session in ("corners", "point_load", "bar"):
+        from sim_data.corner_session import commissioning
+
+        return commissioning(session, seed)
     if session == "empty":
         return EmptyPlates(), {"session": session, "samples": None, "labels": [], "lifts": []}
     raise ValueError(f"no session is called {session}: {', '.join(SESSIONS)}")

@@ -1,16 +1,17 @@
 """A simulated NI gRPC device server with one device and two force plates wired to it.
 
 An unmodified ``nidaqmx.Task`` works on it, so that a capture takes the same path as with real hardware. It answers the
-calls on sessions, analog voltage input, continuous sampling, buffer, reading, and the few attributes that they need.
+calls on sessions, analog voltage input, bridges (two NI 9237 modules), continuous sampling, buffer, reading, digital
+output lines, and the few attributes that they need.
 
 What it does not model, and refuses: every other call (UNIMPLEMENTED) and attribute (−200452, also said on standard
-error); events and callbacks; finite sampling; external clocks, triggers and exported signals; several devices; analog
-output, digital lines, counters, bridges and thermocouples; custom scales; TDMS logging; channel subsets, reading
+error); events and callbacks; finite sampling; external clocks and exported signals; several devices; analog
+output, digital inputs, clocked lines, counters and thermocouples; custom scales; TDMS logging; channel subsets, reading
 relative to anything but the current position, overwriting unread samples; raw and integer reads; TEDS, calibration, and
 TLS. A read does not start a task by itself.
 
-What it models only in part: terminal configurations are accepted and make no difference, and all sixteen inputs can be
-differential, which no device of 16 inputs can; the converter's own errors (gain, settling, ghosting between inputs) are
+What it models only in part: terminal configurations make no difference to the volts, they are only refused where the
+input cannot have them; the converter's own errors (gain, settling, ghosting between inputs) are
 missing; a device that was removed loses nothing that it has acquired before, and comes back under its name; the sample
 clock has no drift against the computer's clock; USB transfers are not modelled, samples are there when they are due.
 The wording of errors is the simulator's own, the codes are NI's. Everything runs on the loopback interface only.
@@ -31,6 +32,7 @@ from sim_data.daq_control import Control
 from sim_data.daq_device import SimulatedDevice
 from sim_data.daq_servicer import DeviceServicer
 from sim_data.daq_sessions import Sessions
+from sim_data.plate_kinds import AMTI, PlateSet
 from sim_data.plates import PlateForces
 
 HOST = "127.0.0.1"
@@ -50,12 +52,14 @@ class SimulatedDeviceServer:
     ----------
     forces : callable
         Gives what stands on the plates, anew for every start of a task.
-    settings : PlateSettings
-        Faults of the plates' chain.
+    settings : PlateSettings, optional
+        Faults of the plates' chain; by default what is usual for the plates.
     speed : float or None
         Speed of the sample clock: 1 real time, ``None`` free running.
     port : int
         0 lets the system choose.
+    plates : PlateSet
+        What is wired to the device.
 
     Attributes
     ----------
@@ -72,8 +76,9 @@ class SimulatedDeviceServer:
         *,
         speed: float | None = None,
         port: int = 0,
+        plates: PlateSet = AMTI,
     ) -> None:
-        self.sessions = Sessions(SimulatedDevice(forces, settings or PlateSettings(), speed))
+        self.sessions = Sessions(SimulatedDevice(forces, settings or plates.chain, speed, plates=plates))
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="device")
         self._server = grpc.server(self._workers, options=OPTIONS)
         self._server.add_generic_rpc_handlers(tuple(DeviceServicer(self.sessions).handlers()))

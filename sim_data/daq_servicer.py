@@ -15,8 +15,9 @@ import grpc
 import session_pb2
 from nidaqmx._stubs import nidaqmx_pb2
 
-from sim_data.daq_attributes import CHANNEL, CONTINUOUS, DEVICE, DO_NOT_OVERWRITE, SYSTEM, TASK
-from sim_data.daq_faults import INVALID_VALUE, NOT_MODELLED, CallError, NiError, error_string
+from sim_data.daq_attributes import CHANNEL, CONTINUOUS, DEVICE, DO_NOT_OVERWRITE, LINES, SYSTEM, TASK
+from sim_data.daq_channels import Measuring, bridge_force, bridge_ratio
+from sim_data.daq_faults import INVALID_VALUE, NOT_MODELLED, NOT_RUNNING, CallError, NiError, error_string
 from sim_data.daq_reply import read_reply
 from sim_data.daq_sessions import Sessions
 from sim_data.daq_task import SimulatedTask
@@ -27,6 +28,7 @@ ATTRIBUTE_CALL = re.compile(r"(Get|Set|Reset)\w*Attribute")
 BY_SCAN = 1
 VOLTS = 10348
 TERMINALS = (-1, 10083, 10078, 10106)
+EDGES = {10280: "rising", 10171: "falling"}
 BUFFER_SIZE = 0x186C
 OVERWRITE = 0x1211
 START, STOP, VERIFY, COMMIT, RESERVE, UNRESERVE, ABORT = range(7)
@@ -61,9 +63,11 @@ class DeviceServicer:
 
     def handlers(self) -> list[grpc.GenericRpcHandler[Any, Any]]:
         """What a gRPC server needs to know."""
-        calls = {name: handler(nidaqmx_pb2, name, self._guarded(partial(body, self))) for name, body in CALLS.items()}
+        calls = {
+            name: handler(nidaqmx_pb2, name, self._guarded(partial(body, self), name)) for name, body in CALLS.items()
+        }
         calls |= {
-            name: handler(nidaqmx_pb2, name, self._guarded(partial(answer, self, name, table)))
+            name: handler(nidaqmx_pb2, name, self._guarded(partial(answer, self, name, table), name))
             for tables, answer in (
                 (SYSTEM, DeviceServicer._system_attribute),
                 (DEVICE, DeviceServicer._device_attribute),
@@ -83,12 +87,13 @@ class DeviceServicer:
             grpc.method_handlers_generic_handler(SESSION_SERVICE, utilities),
         ]
 
-    def _guarded(self, body: Body) -> Body:
+    def _guarded(self, body: Body, name: str = "") -> Body:
         """Hang while frozen, and turn faults into what a client expects."""
 
         def answer(request: Any, context: grpc.ServicerContext) -> Any:
             self._board.wait_while_frozen()
             try:
+                self._board.require_call(name)
                 return body(request)
             except NiError as fault:
                 metadata = [("ni-error", str(fault.code))]
@@ -120,11 +125,39 @@ class DeviceServicer:
         terminal = request.terminal_config or request.terminal_config_raw
         if terminal not in TERMINALS or request.custom_scale_name or (request.units or request.units_raw) != VOLTS:
             raise refused("CreateAIVoltageChan", "volts at a DIFF, RSE or NRSE terminal are all there is")
-        limits_v = (request.min_val, request.max_val)
-        self._task(request).add_channels(
-            request.physical_channel, request.name_to_assign_to_channel, limits_v, terminal
-        )
+        wanted = Measuring(request.min_val, request.max_val, terminal)
+        self._task(request).add_channels(request.physical_channel, request.name_to_assign_to_channel, wanted)
         return nidaqmx_pb2.CreateAIVoltageChanResponse()
+
+    @rpc("CreateAIBridgeChan")
+    def _create_bridge_channel(self, request: Any) -> Any:
+        wanted = bridge_ratio(request)
+        self._task(request).add_channels(request.physical_channel, request.name_to_assign_to_channel, wanted)
+        return nidaqmx_pb2.CreateAIBridgeChanResponse()
+
+    @rpc("CreateAIForceBridgeTwoPointLinChan")
+    def _create_force_bridge_channel(self, request: Any) -> Any:
+        wanted = bridge_force(request)
+        self._task(request).add_channels(request.physical_channel, request.name_to_assign_to_channel, wanted)
+        return nidaqmx_pb2.CreateAIForceBridgeTwoPointLinChanResponse()
+
+    @rpc("CreateDOChan")
+    def _create_lines(self, request: Any) -> Any:
+        if request.name_to_assign_to_lines:
+            raise refused("CreateDOChan", "lines have no names of their own")
+        self._task(request).add_lines(request.lines)
+        return nidaqmx_pb2.CreateDOChanResponse()
+
+    @rpc("WriteDigitalLines")
+    def _write_lines(self, request: Any) -> Any:
+        task = self._task(request)
+        if not task.running and not request.auto_start:
+            raise NiError(NOT_RUNNING)
+        if request.num_samps_per_chan != 1:
+            raise refused("WriteDigitalLines", "one sample at a time, there is no output clock")
+        task.start()
+        task.write_lines([bool(level) for level in request.write_array])
+        return nidaqmx_pb2.WriteDigitalLinesResponse(samps_per_chan_written=1)
 
     @rpc("CfgSampClkTiming")
     def _set_timing(self, request: Any) -> Any:
@@ -134,6 +167,14 @@ class DeviceServicer:
             raise refused("CfgSampClkTiming", "there is the device's own clock only")
         self._task(request).set_timing(request.rate, request.samps_per_chan)
         return nidaqmx_pb2.CfgSampClkTimingResponse()
+
+    @rpc("CfgDigEdgeStartTrig")
+    def _set_trigger(self, request: Any) -> Any:
+        edge = request.trigger_edge or request.trigger_edge_raw
+        if edge not in EDGES:
+            raise NiError(INVALID_VALUE, f"Edge: {edge}.")
+        self._task(request).set_trigger(request.trigger_source, EDGES[edge])
+        return nidaqmx_pb2.CfgDigEdgeStartTrigResponse()
 
     @rpc("SetBufferAttributeUInt32")
     def _set_buffer(self, request: Any) -> Any:
@@ -217,18 +258,24 @@ class DeviceServicer:
         return value_reply(name, request, table, self._task(request))
 
     def _channel_attribute(self, name: str, table: Mapping[int, Any], request: Any) -> Any:
-        channels = self._task(request).named_channels(request.channel)
+        task = self._task(request)
+        if task.lines:
+            return value_reply(name, request, LINES.get(name, {}), task)
+        channels = task.named_channels(request.channel)
         replies = [value_reply(name, request, table, channel) for channel in channels]
         if any(reply != replies[0] for reply in replies):
             raise NiError(INVALID_VALUE, "The channels differ in this; ask one by one.")
         return replies[0]
 
     def _enumerate(self, request: Any) -> Any:
-        device = self._sessions.device
-        found = session_pb2.DeviceProperties(
-            name=device.name, model=device.product, vendor="Legdrive", serial_number=f"{device.serial:X}"
-        )
-        return session_pb2.EnumerateDevicesResponse(devices=[found])
+        found = [self._sessions.require_device(name) for name in self._sessions.device.plates.modules]
+        listed = [
+            session_pb2.DeviceProperties(
+                name=each.name, model=each.converter.product, vendor="Legdrive", serial_number=f"{each.serial:X}"
+            )
+            for each in found
+        ]
+        return session_pb2.EnumerateDevicesResponse(devices=listed)
 
     def _reset_server(self, request: Any) -> Any:
         self._sessions.reset()

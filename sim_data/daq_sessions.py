@@ -2,12 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from sim_data.daq_converter import Converter
 from sim_data.daq_device import SimulatedDevice
-from sim_data.daq_faults import INVALID_DEVICE, INVALID_TASK, CallError, NiError
+from sim_data.daq_faults import INVALID_TASK, CallError, NiError
 from sim_data.daq_task import SimulatedTask
 
 INITIALIZE_NEW = 1
 ATTACH = 2
+
+
+@dataclass(frozen=True)
+class NamedDevice:
+    """A device, or a module of it, as its attributes describe it."""
+
+    device: SimulatedDevice
+    name: str
+    numbers: range
+
+    @property
+    def converter(self) -> Converter:
+        """What its inputs can do."""
+        return self.device.converter
+
+    @property
+    def serial(self) -> int:
+        """Serial number; modules count on."""
+        return self.device.serial + self.numbers[0] // len(self.numbers)
+
+    @property
+    def inputs(self) -> str:
+        """List of its inputs."""
+        return ", ".join(self.device.physical(number) for number in self.numbers)
 
 
 class Sessions:
@@ -83,13 +110,11 @@ class Sessions:
             for task in list(self._tasks.values()):
                 self.close(task)
 
-    def require_device(self, name: str) -> SimulatedDevice:
-        """The device of this name."""
-        if name.lower() != self.device.name.lower():
-            raise NiError(INVALID_DEVICE, f"Asked for: {name}.")
-        return self.device
+    def require_device(self, name: str) -> NamedDevice:
+        """The device, or the module of it, of this name."""
+        return NamedDevice(self.device, name, self.device.inputs_of(name))
 
     def running(self) -> SimulatedTask | None:
-        """The task that runs, if one does."""
+        """The analog task that runs, if one does."""
         with self.device.board.changed:
-            return next((task for task in self._tasks.values() if task.running), None)
+            return next((task for task in self._tasks.values() if task.running and task.channels), None)

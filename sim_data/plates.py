@@ -1,17 +1,12 @@
-"""Two simulated six-component plates: force on the lifter in, amplifier volts out.
+"""Two simulated plates: force on the lifter in, amplifier volts out.
 
-Laboratory frame: x to the lifter's right, y forward, z up, surface at z = 0, origin midway between the plates.
-Plate axes: x right, y backward, z down; the sensor's origin lies 40 mm under the centre of the surface.
-
-A foot feels the force F at the pressure point P and a free moment T about the vertical. The plate feels −F and −T, so
-about the sensor's origin O, still in the laboratory frame, its moment is (P − O) × (−F) + (0, 0, −T). Turned into
-plate axes (x, −y, −z) the six components go through the inverse of the calibration matrix: that is what the
-amplifier would give if it were perfect. :mod:`sim_data.amplifier` makes it imperfect, :mod:`sim_data.digitiser`
-samples it.
+:mod:`sim_data.plate_kinds` knows the plates; :mod:`sim_data.amplifier` makes their amplifiers imperfect,
+:mod:`sim_data.charge` lets charge amplifiers run away, :mod:`sim_data.digitiser` samples.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -19,13 +14,30 @@ from typing import Protocol
 import numpy as np
 
 from sim_data.amplifier import PlateSettings
+from sim_data.charge import Edges, charged
 from sim_data.digitiser import CHUNK, FloatArray, Scan, sampled
+from sim_data.plate_kinds import AMTI, LEFT, RIGHT, SENSOR_DEPTH_MM, PlateSet, SimulatedPlate
 
-SENSOR_DEPTH_MM = 40.0
+__all__ = [
+    "LEFT",
+    "N_CHANNELS",
+    "PAIR",
+    "RIGHT",
+    "SENSOR_DEPTH_MM",
+    "LiftForces",
+    "PlateForces",
+    "PlatePair",
+    "RecordedLift",
+    "SimulatedPlate",
+    "lift_volts",
+    "perfect_volts",
+    "sensitivity_n_per_v",
+]
+
 N_CHANNELS = 12
+"""Channels of the AMTI plates."""
 KEPT_CHUNKS = 4
-INTO_PLATE_AXES = np.array([1.0, -1.0, -1.0])
-"""Signs that turn a laboratory vector into plate axes."""
+PAIR = AMTI.plates
 
 
 class PlateForces(Protocol):
@@ -60,90 +72,6 @@ class RecordedLift(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class SimulatedPlate:
-    """One plate.
-
-    Attributes
-    ----------
-    side, serial : str
-        ``left`` or ``right``, and what its sheet says.
-    centre_mm : (float, float)
-        Centre of the surface, right and forward.
-    size_mm : (float, float)
-        Width and length of the surface.
-    matrix : ndarray, shape (6, 6)
-        N and N·m per volt.
-    """
-
-    side: str
-    serial: str
-    centre_mm: tuple[float, float]
-    size_mm: tuple[float, float]
-    matrix: FloatArray
-
-    def wrench(self, force_n: FloatArray, cop_mm: FloatArray, free_moment_nm: FloatArray) -> FloatArray:
-        """Force and moment on the plate about the sensor's origin, plate axes.
-
-        Parameters
-        ----------
-        force_n : ndarray, shape (3, n)
-            Force on the lifter, laboratory frame.
-        cop_mm : ndarray, shape (2, n)
-            Pressure point, laboratory frame; anything where there is no force.
-        free_moment_nm : ndarray, shape (n,)
-            Free moment on the lifter about the vertical.
-
-        Returns
-        -------
-        ndarray, shape (6, n)
-            N and N·m.
-        """
-        on_plate = -force_n
-        centre = np.asarray(self.centre_mm)[:, np.newaxis]
-        across = np.where(np.isfinite(cop_mm), cop_mm - centre, 0.0) / 1000.0
-        lever = np.concatenate([across, np.full((1, across.shape[1]), SENSOR_DEPTH_MM / 1000.0)])
-        moment = np.cross(lever, on_plate, axis=0)
-        moment[2] -= free_moment_nm
-        signs = INTO_PLATE_AXES[:, np.newaxis]
-        return np.concatenate([signs * on_plate, signs * moment])
-
-
-LEFT = SimulatedPlate(
-    "left",
-    "SIM-L",
-    (-301.0, 0.0),
-    (600.0, 900.0),
-    np.array(
-        [
-            [250.0, 0.8, -0.5, 0.0, 0.4, 0.0],
-            [-0.6, 250.0, 0.7, 0.5, 0.0, 0.0],
-            [1.1, -0.9, 500.0, 0.3, -0.2, 0.1],
-            [0.0, 0.1, 0.2, 150.0, 0.1, 0.0],
-            [0.1, 0.0, -0.1, 0.2, 100.0, 0.0],
-            [0.0, 0.0, 0.1, 0.0, 0.1, 75.0],
-        ]
-    ),
-)
-RIGHT = SimulatedPlate(
-    "right",
-    "SIM-R",
-    (301.0, 0.0),
-    (600.0, 900.0),
-    np.array(
-        [
-            [250.0, -0.7, 0.4, 0.0, -0.3, 0.0],
-            [0.5, 250.0, -0.8, -0.4, 0.0, 0.0],
-            [-0.9, 1.2, 500.0, -0.2, 0.3, -0.1],
-            [0.0, -0.1, 0.1, 150.0, -0.1, 0.0],
-            [-0.1, 0.0, 0.2, -0.2, 100.0, 0.0],
-            [0.0, 0.0, -0.1, 0.0, -0.1, 75.0],
-        ]
-    ),
-)
-PAIR = (LEFT, RIGHT)
-
-
-@dataclass(frozen=True, eq=False)
 class LiftForces:
     """A simulated lift as plate forces; before and after it its first and last samples go on."""
 
@@ -161,7 +89,11 @@ class LiftForces:
 
 
 def perfect_volts(
-    force_n: FloatArray, cop_mm: FloatArray, free_moment_nm: FloatArray, settings: PlateSettings
+    force_n: FloatArray,
+    cop_mm: FloatArray,
+    free_moment_nm: FloatArray,
+    settings: PlateSettings,
+    plates: PlateSet = AMTI,
 ) -> FloatArray:
     """Volts of both plates before the amplifier's faults.
 
@@ -171,28 +103,31 @@ def perfect_volts(
         As :meth:`PlateForces.wrench` gives them.
     settings : PlateSettings
         Tilt and crosstalk.
+    plates : PlateSet
+        Which plates.
 
     Returns
     -------
-    ndarray, shape (12, n)
-        Left plate's six channels, then the right one's, V.
+    ndarray, shape (n_channels, n)
+        Left plate's channels, then the right one's, V (V/V for bridges).
     """
-    volts = np.empty((N_CHANNELS, force_n.shape[-1]))
-    for number, plate in enumerate(PAIR):
-        wrench = plate.wrench(force_n[number], cop_mm[number], free_moment_nm[number])
-        volts[6 * number : 6 * number + 6] = np.linalg.solve(plate.matrix, settings.sensed(wrench))
-    return volts
+    return np.concatenate(
+        [
+            plate.volts(settings.sensed(plate.wrench(force_n[number], cop_mm[number], free_moment_nm[number])))
+            for number, plate in enumerate(plates.plates)
+        ]
+    )
 
 
 def sensitivity_n_per_v() -> FloatArray:
-    """Each channel's own sensitivity, N or N·m per V, shape (12,)."""
-    return np.concatenate([np.diagonal(plate.matrix) for plate in PAIR])
+    """Each channel's own sensitivity of the AMTI plates, N or N·m per V, shape (12,)."""
+    return AMTI.n_per_v
 
 
 class PlatePair:
     """The volts of both plates at any sample of a task.
 
-    The value at sample i depends on i alone, whatever was asked for before.
+    The value at sample i depends on i alone, whatever was asked for before; of charge amplifiers also on their resets.
 
     Parameters
     ----------
@@ -201,9 +136,13 @@ class PlatePair:
     settings : PlateSettings
         The faults of the chain.
     scan : Scan, optional
-        Rate, order of the channels and time between two of them; all 12 at the rate of the forces by default.
+        Rate, order of the channels and time between two of them; all at the rate of the forces by default.
     ranges_v : ndarray, shape (n_channels,), optional
         Range of the converter per channel of the scan; that of the settings by default.
+    plates : PlateSet
+        Which plates.
+    resets : callable, optional
+        Gives the edges of the reset line so far, see :class:`sim_data.charge.ResetEdge`.
     """
 
     def __init__(
@@ -212,37 +151,51 @@ class PlatePair:
         settings: PlateSettings,
         scan: Scan | None = None,
         ranges_v: FloatArray | None = None,
+        *,
+        plates: PlateSet = AMTI,
+        resets: Callable[[], Edges] = tuple,
     ) -> None:
-        self._forces, self._settings = forces, settings
-        self._scan = scan or Scan(forces.rate_hz, tuple(range(N_CHANNELS)), settings.convert_period_s)
+        self._forces, self._settings, self._plates = forces, settings, plates
+        self._scan = scan or Scan(forces.rate_hz, tuple(range(plates.n_channels)), settings.convert_period_s)
         self._ranges_v = ranges_v
-        self._amplifier = settings.amplifier(sensitivity_n_per_v())
+        self._amplifier = settings.amplifier(plates.n_per_v, plates.moments)
+        self._resets = resets
         self._chunk = lru_cache(maxsize=KEPT_CHUNKS)(self._computed)
 
     def volts(self, first: int, n: int) -> FloatArray:
         """Volts at ``n`` samples from ``first`` on, shape (n_channels, n), in the scan's order."""
         volts = np.empty((len(self._scan.channels), n))
+        edges = self._resets()
         done = 0
         while done < n:
             number, start = divmod(first + done, CHUNK)
-            part = self._chunk(number)[:, start : start + n - done]
+            before = tuple(edge for edge in edges if edge.sample < (number + 1) * CHUNK)
+            part = self._chunk(number, before)[:, start : start + n - done]
             volts[:, done : done + part.shape[1]] = part
             done += part.shape[1]
         return volts
 
-    def _computed(self, number: int) -> FloatArray:
+    def _computed(self, number: int, edges: Edges) -> FloatArray:
         """Volts of one chunk: always the same samples together, so that rounding does not depend on who asks."""
         scan, first = self._scan, number * CHUNK
-        clean = sampled(self._on_grid, self._forces.rate_hz, scan, first, CHUNK)
-        added = self._amplifier.disturbance(list(scan.channels), scan.times_s(first, CHUNK), number)
+        clean = self._clean(first, CHUNK)
+        times_s = scan.times_s(first, CHUNK)
+        if self._settings.charge_n_s != (0.0, 0.0):
+            speed_v_s = self._amplifier.charge_v_s[list(scan.channels)]
+            clean = charged(clean, times_s, speed_v_s, edges, lambda sample: self._clean(sample, 1), first)
+        added = self._amplifier.disturbance(list(scan.channels), times_s, number)
         return self._settings.digitised(clean + added, self._ranges_v)
+
+    def _clean(self, first: int, n: int) -> FloatArray:
+        """Perfect volts at the converter's moments."""
+        return sampled(self._on_grid, self._forces.rate_hz, self._scan, first, n)
 
     def _on_grid(self, first: int, n: int) -> FloatArray:
         """Perfect volts at the samples of the forces."""
-        return perfect_volts(*self._forces.wrench(first, n), self._settings)
+        return perfect_volts(*self._forces.wrench(first, n), self._settings, self._plates)
 
 
-def lift_volts(lift: RecordedLift, settings: PlateSettings | None = None) -> FloatArray:
+def lift_volts(lift: RecordedLift, settings: PlateSettings | None = None, plates: PlateSet = AMTI) -> FloatArray:
     """Volts of a whole simulated lift.
 
     Parameters
@@ -250,12 +203,14 @@ def lift_volts(lift: RecordedLift, settings: PlateSettings | None = None) -> Flo
     lift : SimulatedLift
         Anything with its ``rate_hz``, ``force_n``, ``cop_mm`` and ``free_moment_nm``.
     settings : PlateSettings, optional
-        The faults of the chain.
+        The faults of the chain; by default those of the plates.
+    plates : PlateSet
+        Which plates.
 
     Returns
     -------
-    ndarray, shape (12, n)
-        Left plate's ``Fx Fy Fz Mx My Mz``, then the right one's, V.
+    ndarray, shape (n_channels, n)
+        Left plate's channels (``Fx Fy Fz Mx My Mz`` on AMTI's), then the right one's, V.
     """
-    pair = PlatePair(LiftForces(lift), settings or PlateSettings())
+    pair = PlatePair(LiftForces(lift), settings or plates.chain, plates=plates)
     return pair.volts(0, lift.force_n.shape[-1])

@@ -110,10 +110,12 @@ def analyses(
 
     from acquisition.interchange.open_file import read_file
     from processing.analysis import analyze as analyze_record
+    from processing.preparing import prepared
 
     record = read_file(file, options.rate_hz, rig)
     for warning in record.warnings:
         print(f"legdrive: {file}: {warning}", file=sys.stderr)
+    record = prepared(record)
     numbers: list[int | None] = [options.lift_number]
     if every and options.lift_number is None:
         numbers = [*range(1, count_lifts(record, options) + 1)] or [None]

@@ -56,9 +56,11 @@ def lifts(
 def list_of(record: PlateRecord, options: AnalysisOptions) -> Document:
     """The ``legdrive/lifts/1`` document of a file."""
     from processing.detect import LiftList, find_lifts
+    from processing.preparing import prepared
     from processing.wrench import plate_forces
 
     if record.n == 0:
         return LiftList(record.rate_hz).document()
+    record = prepared(record)
     labels = typed.labels_of(record, options)
     return find_lifts(plate_forces(record, options), labels, record.first_index).document()

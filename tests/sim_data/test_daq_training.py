@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim_data.daq_channels import Measuring
 from sim_data.daq_scenario import clock_speed, scenario, served
 from sim_data.plates import PlateForces
 
@@ -60,7 +61,7 @@ def test_the_plates_are_empty_before_and_for_ever_after_the_session(training: Sc
 def test_the_training_session_is_served_with_its_rig_and_its_plan(training: Scenario, tmp_path: Path) -> None:
     with served(session="training", seed=7, speed="free", folder=tmp_path) as device:
         task = device.server.sessions.task(*device.server.sessions.open("test", 1)[:2])
-        task.add_channels("Dev1/ai2, Dev1/ai8", "", (-10.0, 10.0), -1)
+        task.add_channels("Dev1/ai2, Dev1/ai8", "", Measuring(-10.0, 10.0))
         task.start()
         volts, status = task.read(20_000, 1.0)
     assert status == 0
