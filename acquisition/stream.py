@@ -17,12 +17,14 @@ from typing import Any, Protocol
 import numpy as np
 
 from acquisition.block import SampleBlock
-from acquisition.errors import AcquisitionError, RecorderStalled
+from acquisition.block_watch import BlockWatch
+from acquisition.errors import AcquisitionError, RecorderStalled, SamplesLost
 from acquisition.live_ring import LiveRing
 from acquisition.plate import FloatArray
 from acquisition.source import SampleSource, contiguous_span
 
 QUEUE_BLOCKS = 200
+TRIGGER_POLL_S = 0.05
 IN_FLIGHT = 2
 """Blocks outside the queue: one that is read, one that is written."""
 Mark = dict[str, Any]
@@ -31,10 +33,15 @@ Item = tuple[SampleBlock, FloatArray] | Mark | threading.Event
 
 
 class State(Enum):
-    """Where an acquisition stands; it only moves down this list, and from any to ``FAULTED``."""
+    """Where an acquisition stands; it only moves down this list, and from any to ``FAULTED``.
+
+    ``ARMED``: the device is reserved and programmed but not started. ``WAITING_FOR_TRIGGER``: it is started and its
+    sample clock waits for an edge; only where the rig names a trigger.
+    """
 
     CREATED = "created"
     ARMED = "armed"
+    WAITING_FOR_TRIGGER = "waiting_for_trigger"
     RUNNING = "running"
     STOPPED = "stopped"
     FAULTED = "faulted"
@@ -76,6 +83,13 @@ class PlateAcquisition:
         Called with the next sample's index before each read; may wait. Only for sources that wait for us.
     on_written : callable, optional
         Called from the recorder thread with the index after the last acknowledged sample.
+    on_warning : callable, optional
+        Called from the reader thread with a line for the technician: an overload, a clock that was set. The recording
+        gets a mark of it all the same.
+    triggered : callable, optional
+        Tells whether the sample clock runs; where it is given, reading waits for it in ``WAITING_FOR_TRIGGER``.
+    edges : callable, optional
+        Called from the recorder thread with the first index and the volts of each block that was written; gives marks.
     """
 
     def __init__(
@@ -88,16 +102,21 @@ class PlateAcquisition:
         patience_s: float = 0.0,
         pace: Callable[[int], None] | None = None,
         on_written: Callable[[int], None] | None = None,
+        on_warning: Callable[[str], None] | None = None,
+        triggered: Callable[[], bool] | None = None,
+        edges: Callable[[int, FloatArray], list[Mark]] | None = None,
     ) -> None:
         self.state = State.CREATED
-        self.reason = ""
+        self.reason = "the device is open"
         self.fault: AcquisitionError | None = None
         self.acknowledged = 0
         self._source, self._live = source, live
         self._recorder: BlockRecorder | None = None
         self._file_failed = False
-        self._last_sample, self._patience_s = last_sample, patience_s
-        self._pace, self._on_written = pace, on_written
+        self.last_sample, self._patience_s = last_sample, patience_s
+        self._pace, self._on_written, self._on_warning = pace, on_written, on_warning
+        self._triggered, self._edges = triggered, edges
+        self._watch = BlockWatch(source.channels, source.rate_hz)
         self._queue: Queue[Item | None] = Queue()
         self._free: SimpleQueue[FloatArray] = SimpleQueue()
         for _ in range(queue_blocks + IN_FLIGHT):
@@ -122,14 +141,17 @@ class PlateAcquisition:
         """Start reading and recording; :meth:`finish` closes the recorder."""
         self._leave(State.ARMED)
         self._recorder = recorder
-        self._enter(State.RUNNING, "samples are coming")
+        if self._triggered is None:
+            self._enter(State.RUNNING, "samples are coming")
+        else:
+            self._enter(State.WAITING_FOR_TRIGGER, "the sample clock waits for its trigger")
         self._writer.start()
         self._reader.start()
 
     def stop(self, reason: str = "stopped by hand") -> None:
         """Ask the reader to stop after the block it is reading; safe from any thread and more than once."""
         if not self._stop_asked.is_set():
-            self.reason = reason if self.state is State.RUNNING else self.reason
+            self.reason = reason if self.state in (State.RUNNING, State.WAITING_FOR_TRIGGER) else self.reason
             self._stop_asked.set()
 
     def mark(self, mark: Mark) -> None:
@@ -175,15 +197,24 @@ class PlateAcquisition:
     def _read_all(self) -> None:
         """Read until told to stop, or until there is no more."""
         self._source.start()
+        if self._triggered is not None:
+            self._wait_for_trigger(self._triggered)
         while not self._stop_asked.is_set() and self._read_block():
             pass
+
+    def _wait_for_trigger(self, triggered: Callable[[], bool]) -> None:
+        """Wait until samples come, or until told to stop. The driver's buffer keeps what comes between two looks."""
+        while not triggered():
+            if self._stop_asked.wait(TRIGGER_POLL_S):
+                return
+        self._enter(State.RUNNING, "samples are coming")
 
     def _read_block(self) -> bool:
         """Read one block into the queue; False when there are no more."""
         source = self._source
         n = source.block_samples
-        if self._last_sample is not None:
-            n = min(n, self._last_sample - source.next_index)
+        if self.last_sample is not None:
+            n = min(n, self.last_sample - source.next_index)
         if n <= 0:
             self.reason = "all samples asked for are there"
             return False
@@ -197,6 +228,10 @@ class PlateAcquisition:
         if self._live is not None:
             self._live.push(block)
         self._queue.put((block, buffer))
+        for warning in self._watch.look(block):
+            self._queue.put(warning.mark)
+            if self._on_warning is not None:
+                self._on_warning(warning.line)
         return True
 
     def _free_block(self) -> FloatArray:
@@ -234,6 +269,7 @@ class PlateAcquisition:
                     "code": self.fault.code,
                     "index": index,
                     "curr_read_pos": position,
+                    "lost": lost_span(self.fault),
                 }
             )
 
@@ -264,8 +300,11 @@ class PlateAcquisition:
         if isinstance(item, dict):
             self._recorder.mark(item)
             return
-        self._recorder.append(item[0])
-        self.acknowledged = item[0].next_index
+        block = item[0]
+        self._recorder.append(block)
+        self.acknowledged = block.next_index
+        for mark in self._edges(block.first_index, block.volts) if self._edges is not None else ():
+            self._recorder.mark(mark)
         if self._on_written is not None:
             self._on_written(self.acknowledged)
 
@@ -298,6 +337,13 @@ class PlateAcquisition:
         with self._changing:
             if self.fault is None:
                 self.fault, self.state, self.reason = error, State.FAULTED, error.line
+
+
+def lost_span(fault: AcquisitionError) -> tuple[int, int] | None:
+    """Samples that the device took and that never came, as far as its driver tells."""
+    if isinstance(fault, SamplesLost) and fault.count is not None:
+        return fault.first_missing, fault.first_missing + fault.count
+    return None
 
 
 def unwritable(error: OSError, acknowledged: int) -> RecorderStalled:

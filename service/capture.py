@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from acquisition.errors import AcquisitionError
+from acquisition.errors import AcquisitionError, FileError
 from acquisition.interchange.record import PlateRecord, WeighIn
-from acquisition.live_ring import LiveRing
-from acquisition.recording import RecordingWriter, read_recording
+from acquisition.recording import read_recording, recording_info
 from acquisition.rig import Rig, read_rig
-from acquisition.source import SampleSource
-from acquisition.stream import PlateAcquisition
 from acquisition.zero import Zero
 from processing.moment import local_time
 from service.capture_plan import CapturePlan
 from service.capture_progress import CapturedLift, CaptureProgress
+from service.capture_resume import session_so_far
 from service.capture_run import CaptureRun, OnLift
 from service.capture_stream import StreamFollower
-
-LIVE_S = 60.0
-"""How far looking may fall behind reading."""
-PATIENCE_S = 30.0
-"""How long simulated plates are made to wait for the disk; real ones never wait."""
+from service.recorder_link import RecorderLink, Replay
 
 
 @dataclass(frozen=True)
@@ -73,15 +66,12 @@ class CaptureResult:
         return f"{self.path}: {self.n / self.rate_hz:.1f} s ({self.n} samples), {found}"
 
 
-def driver_source(rig: Rig) -> SampleSource:
-    """The plates as the driver delivers them."""
-    from acquisition.nidaqmx_source import NidaqmxSource
-
-    return NidaqmxSource(rig)
-
-
 class CaptureSession:
     """One session from opening the plates to closing the recording.
+
+    The samples are read and written by a recorder in a process of its own; this session starts it, looks at its
+    samples, and marks what it finds. Where this process dies the recorder goes on, and a session with ``attach`` finds
+    it again.
 
     Parameters
     ----------
@@ -98,8 +88,11 @@ class CaptureSession:
         then be read by :meth:`read`; the stream goes on meanwhile.
     progress : CaptureProgress, optional
         Told of everything.
-    open_source : callable
-        Makes the source for the rig.
+    attach : bool
+        Go on with the recorder that runs on this rig instead of starting one. ``folder`` and ``seconds`` are then the
+        running recorder's own.
+    replay : Replay, optional
+        A recording to be played again instead of plates.
     """
 
     def __init__(
@@ -111,12 +104,13 @@ class CaptureSession:
         seconds: float | None = None,
         on_lift: OnLift | None = None,
         progress: CaptureProgress | None = None,
-        open_source: Callable[[Rig], SampleSource] = driver_source,
+        attach: bool = False,
+        replay: Replay | None = None,
     ) -> None:
         self._rig_path, self._folder, self._seconds = rig_path, folder, seconds
         self._plan = plan or CapturePlan()
         self._on_lift, self._progress = on_lift, progress or CaptureProgress()
-        self._open_source = open_source
+        self._attach, self._replay = attach, replay
         self._path: Path | None = None
         self._stop_reason = ""
         self._run: CaptureRun | None = None
@@ -152,9 +146,12 @@ class CaptureSession:
             The folder cannot be written to.
         """
         rig = read_rig(self._rig_path)
+        if self._attach:
+            with closing(RecorderLink.attach(rig)) as link:
+                return self._resume(rig, link)
         self._folder.mkdir(parents=True, exist_ok=True)
-        with self._open_source(rig) as source:
-            return self._record(rig, source)
+        with closing(RecorderLink.start(self._rig_path, rig, self._replay)) as link:
+            return self._record(rig, link)
 
     def stop(self, reason: str = "stopped by hand") -> None:
         """End the session cleanly within a moment; from any thread or signal handler, and more than once."""
@@ -168,81 +165,74 @@ class CaptureSession:
         growing = self._run is not None
         return replace(record, warnings=()) if growing and not record.samples_lost else record
 
-    def _record(self, rig: Rig, source: SampleSource) -> CaptureResult:
-        """Record from an open source."""
-        live = LiveRing(len(source.channels), round(LIVE_S * source.rate_hz))
-        follower = StreamFollower(rig, source.rate_hz)
-        run = CaptureRun(live, follower, self._plan, source.rate_hz, self._progress, self._on_lift)
-        samples = self._samples(source.rate_hz)
-        acquisition = PlateAcquisition(
-            source,
-            live=live,
-            last_sample=samples,
-            patience_s=PATIENCE_S if rig.simulated else 0.0,
-            pace=FreeRunningPace(run, source.rate_hz) if rig.simulated else None,
-        )
-        acquisition.arm()
-        recorder = self._new_recording(rig, source)
-        self._run = run
+    def _record(self, rig: Rig, link: RecorderLink) -> CaptureResult:
+        """Let a new recorder record, and follow it."""
+        link.arm()
+        rate_hz = float(link.state["rate_hz"])
+        self._path = link.begin(self._folder, self._name(rig), self._samples(rate_hz))
+        return self._follow(rig, link, self._run_of(rig, link))
+
+    def _resume(self, rig: Rig, link: RecorderLink) -> CaptureResult:
+        """Follow a recorder that somebody else has started."""
+        looked_at = int(link.state["looked_at"])
+        link.follow()
+        self._path = Path(link.state["recording"])
+        session = session_so_far(self._path, link.live, looked_at)
+        run = self._run_of(session.rig, link)
+        if session.rig.sha256 != rig.sha256:
+            run.warn("the rig file was changed after this recording began; the recording's own is used")
+        run.resume(session)
+        return self._follow(session.rig, link, run)
+
+    def _run_of(self, rig: Rig, link: RecorderLink) -> CaptureRun:
+        rate_hz = float(link.state["rate_hz"])
+        return CaptureRun(link.live, StreamFollower(rig, rate_hz), self._plan, rate_hz, self._progress, self._on_lift)
+
+    def _follow(self, rig: Rig, link: RecorderLink, run: CaptureRun) -> CaptureResult:
+        """Look at everything until it ends; however that goes, the recording is closed."""
         run.stop_reason = self._stop_reason
-        acquisition.start(recorder)
+        self._run = run
         try:
-            self._progress.started(recorder.path, rig, source.rate_hz, samples)
-            run.follow(acquisition)
+            self._progress.started(self.path, rig, float(link.state["rate_hz"]), link.state["samples"])
+            run.follow(link)
         finally:
-            run.let_go()
-            acquisition.finish()
+            link.stop()
+            link.finish()
+            link.wait_closed()
             self._run = None
-        return result_of(run, acquisition, recorder, source.rate_hz)
+        return result_of(run, link, self.path)
 
     def _samples(self, rate_hz: float) -> int | None:
         """Length of the session, where it is known."""
         lengths = [self._plan.samples, None if self._seconds is None else round(self._seconds * rate_hz)]
         return min((length for length in lengths if length is not None), default=None)
 
-    def _new_recording(self, rig: Rig, source: SampleSource) -> RecordingWriter:
-        """A new file named by the laboratory's time and the athlete's code."""
+    def _name(self, rig: Rig) -> str:
+        """Name of the recording, by the laboratory's time and the athlete's code."""
         now = local_time(datetime.now(UTC).isoformat(), rig.utc_offset)
         code = re.sub(r"[^A-Za-z0-9_-]", "-", self._plan.athlete or "session")
-        stem = f"{now:%Y-%m-%d_%H%M%S}_{code}"
-        for ending in ("", *(f"_{number}" for number in range(2, 100))):
-            try:
-                recorder = RecordingWriter(self._folder / f"{stem}{ending}.mcap", source)
-            except FileExistsError:
-                continue
-            self._path = recorder.path
-            return recorder
-        raise FileExistsError(17, "a hundred recordings of this second exist", str(self._folder / stem))
+        return f"{now:%Y-%m-%d_%H%M%S}_{code}"
 
 
-def result_of(
-    run: CaptureRun, acquisition: PlateAcquisition, recorder: RecordingWriter, rate_hz: float
-) -> CaptureResult:
+def result_of(run: CaptureRun, link: RecorderLink, path: Path) -> CaptureResult:
     """What a finished run has left."""
-    plain = [f"the recording was not compressed: {recorder.left_plain}"] if recorder.left_plain else []
+    left_plain = link.state["left_plain"]
     return CaptureResult(
-        recorder.path,
-        acquisition.acknowledged,
-        rate_hz,
+        path,
+        samples_in(path) if link.lost is not None else int(link.state["acknowledged"]),
+        float(link.state["rate_hz"]),
         tuple(run.lifts),
         tuple(run.weigh_ins),
         tuple(run.zeros),
-        acquisition.fault,
+        link.fault,
         tuple(run.warnings),
-        tuple(plain),
+        (f"the recording was not compressed: {left_plain}",) if left_plain else (),
     )
 
 
-class FreeRunningPace:
-    """Holds the reader back where simulated plates deliver faster than time passes."""
-
-    def __init__(self, run: CaptureRun, rate_hz: float) -> None:
-        self._run, self._rate_hz = run, rate_hz
-        self._started_s: float | None = None
-
-    def __call__(self, next_index: int) -> None:
-        """Wait where the samples run ahead of the clock and of those who look at them."""
-        if self._started_s is None:
-            self._started_s = time.monotonic()
-        if next_index > (time.monotonic() - self._started_s + 1.0) * self._rate_hz:
-            self._run.hold_back(next_index)
+def samples_in(path: Path) -> int:
+    """Samples per channel in a recording that was not ended; 0 where there are none."""
+    try:
+        return recording_info(path).n
+    except FileError:
+        return 0

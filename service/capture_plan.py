@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -126,6 +127,20 @@ def checked_seconds(seconds: float | None) -> float | None:
     if seconds is not None and not 0.1 <= seconds <= LONGEST_S:
         raise OptionNeeded(f"{seconds:g} s cannot be", "--seconds", f"type 0.1 to {LONGEST_S:.0f}")
     return seconds
+
+
+def checked_folder(folder: Path | None) -> Path:
+    """The folder as typed; raises ``OptionNeeded`` where none was."""
+    if folder is None:
+        raise OptionNeeded("is needed", "--out", "type a folder for the recording")
+    return folder
+
+
+def check_attach(typed: Mapping[str, object]) -> None:
+    """Raise ``OptionNeeded`` where something was typed that a running recording has already."""
+    given = [option for option, value in typed.items() if value is not None]
+    if given:
+        raise OptionNeeded("the running recording has its own", given[0], "leave it out beside --attach")
 
 
 def choose_plan(path: Path | None, athlete: str | None, kind: str | None, load_kg: float | None) -> CapturePlan:

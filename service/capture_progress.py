@@ -54,6 +54,12 @@ class CaptureProgress:
     def lifted(self, lift: CapturedLift) -> None:
         """A lift is complete; called before ``on_lift``."""
 
+    def room(self, hours: float) -> None:
+        """The disk lasts this long."""
+
+    def told(self, text: str) -> None:
+        """Something worth a line; nothing is wrong."""
+
     def warned(self, text: str) -> None:
         """Something is not as it should be; the session goes on."""
 

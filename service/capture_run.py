@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from typing import Protocol
+from typing import Any, Protocol
 
 from acquisition.interchange.record import LiftLabel, WeighIn
 from acquisition.live_ring import LiveRing
@@ -15,11 +14,23 @@ from acquisition.zero import Zero
 from processing.detect import Activity
 from service.capture_plan import CapturePlan
 from service.capture_progress import CapturedLift, CaptureProgress
+from service.capture_resume import SessionSoFar
+from service.capture_state import RecorderTeller
 from service.capture_stream import StreamFollower
 
 
 class RunningAcquisition(Protocol):
-    """What a run needs of a ``PlateAcquisition``."""
+    """What a run needs of a recorder, near or far."""
+
+    @property
+    def state(self) -> Mapping[str, Any]:
+        """What it said of itself last."""
+
+    def warnings(self) -> list[str]:
+        """What it has to say and has not said yet."""
+
+    def seen(self, index: int) -> None:
+        """Everything before ``index`` was looked at."""
 
     def wait(self, timeout_s: float | None = None) -> bool:
         """Wait until reading has ended."""
@@ -35,7 +46,7 @@ class RunningAcquisition(Protocol):
 
 
 OnLift = Callable[[tuple[int, int], LiftLabel | None], None]
-POLL_S = 0.02
+POLL_S = 0.05
 STEP_S = 1.0
 """Most that is looked at in one go."""
 SETTLE_S = 30.0
@@ -77,44 +88,50 @@ class CaptureRun:
         self._to_come = list(plan.labels)
         self._labels: list[LiftLabel] = []
         self._at = 0
-        self._moved = threading.Condition()
-        self._hurry = threading.Event()
+        self._n_before = 0
+        self._teller = RecorderTeller(progress, self.warn)
         self.lifts: list[CapturedLift] = []
         self.weigh_ins: list[WeighIn] = []
         self.zeros: list[Zero] = []
         self.warnings: list[str] = []
 
-    def let_go(self) -> None:
-        """Hold the reader back no more."""
-        self._hurry.set()
-        with self._moved:
-            self._moved.notify_all()
-
-    def hold_back(self, next_index: int) -> None:
-        """Wait while the reader is half a ring ahead; for plates that wait for us, called from the reader's thread."""
-        with self._moved:
-            self._moved.wait_for(lambda: self._hurry.is_set() or next_index - self._at <= self._live.capacity // 2)
+    def resume(self, session: SessionSoFar) -> None:
+        """Go on with a session that is under way, where its recording ends."""
+        self._at, self._n_before = session.at, session.lifts
+        self._labels = list(session.labels)
+        marked = {label.index for label in session.labels}
+        self._to_come = [label for label in self._to_come if label.index not in marked]
+        self._follower.resume(session.at, session.zero)
+        for label in session.labels:
+            self._follower.label(label)
+        if session.missed is not None:
+            self._warn_of_missed(*session.missed)
 
     def follow(self, acquisition: RunningAcquisition) -> None:
         """Look at everything until reading has ended."""
         self._acquisition = acquisition
-        try:
-            ended = False
-            while not ended:
-                if self.stop_reason:
-                    acquisition.stop(self.stop_reason)
-                    self.let_go()
-                ended = acquisition.wait(POLL_S)
-                there = self._live.next_index
-                while self._at < there:
-                    self._look()
-            self._progress.ended()
-            for activity in self._follower.finish():
-                self._take(activity)
-            if not self._follower.zeroed:
-                self._warn("the plates were never empty and still: no zero was taken")
-        finally:
-            self.let_go()
+        self._teller.started(acquisition.state)
+        stopped = ended = False
+        while not ended:
+            if self.stop_reason and not stopped:
+                acquisition.stop(self.stop_reason)
+                stopped = True
+            ended = acquisition.wait(POLL_S if self._live.next_index <= self._at else 0.0)
+            self._hear(acquisition)
+            there = self._live.next_index
+            while self._at < there:
+                self._look()
+        self._progress.ended()
+        for activity in self._follower.finish():
+            self._take(activity)
+        if not self._follower.zeroed:
+            self.warn("the plates were never empty and still: no zero was taken")
+
+    def _hear(self, acquisition: RunningAcquisition) -> None:
+        """Pass on what the recorder has to say."""
+        for text in acquisition.warnings():
+            self.warn(text)
+        self._teller.look(acquisition.state)
 
     def _look(self) -> None:
         """The next samples."""
@@ -127,9 +144,10 @@ class CaptureRun:
         if volts.shape[1]:
             for found in self._follower.push(first, volts):
                 self._take(found)
-        with self._moved:
-            self._at = stop
-            self._moved.notify_all()
+            for text in self._follower.remarks():
+                self.warn(text)
+        self._at = stop
+        self._acquisition.seen(stop)
         self._progress.reached(stop)
 
     def _miss(self) -> tuple[int, FloatArray]:
@@ -140,13 +158,17 @@ class CaptureRun:
         first, volts = self._live.peek(self._live.next_index - self._live.capacity // 2, self._step)
         for activity in self._follower.skip(first):
             self._take(activity)
-        self._warn(
-            f"looking fell behind, samples {self._at} to {first - 1} are recorded but were not searched; "
-            "find their lifts with `legdrive lifts`"
-        )
+        self._warn_of_missed(self._at, first)
         return first, volts
 
-    def _warn(self, text: str) -> None:
+    def _warn_of_missed(self, start: int, stop: int) -> None:
+        self.warn(
+            f"looking fell behind, samples {start} to {stop - 1} are recorded but were not searched; "
+            "find their lifts with `legdrive lifts`"
+        )
+
+    def warn(self, text: str) -> None:
+        """Tell of something that hinders nothing; from any thread."""
         self.warnings.append(text)
         self._progress.warned(text)
 
@@ -174,7 +196,7 @@ class CaptureRun:
         """Mark a lift; tell of it once the recording holds it."""
         assert activity.lift is not None
         label = next((label for label in reversed(self._labels) if label.index <= activity.lift.drive_end), None)
-        lift = CapturedLift(len(self.lifts) + 1, (activity.start, activity.stop), label, activity)
+        lift = CapturedLift(self._n_before + len(self.lifts) + 1, (activity.start, activity.stop), label, activity)
         self.lifts.append(lift)
         self._acquisition.mark(lift_mark(lift))
         self._progress.lifted(lift)

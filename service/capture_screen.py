@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from acquisition.interchange.record import LiftLabel, WeighIn
+from acquisition.recorder_space import space_words
 from acquisition.rig import Rig
 from acquisition.zero import Zero
 from processing.options import STANDARD_GRAVITY_M_S2
@@ -22,12 +23,13 @@ class CaptureScreen(CaptureProgress):
         self._progress = Progress(
             TextColumn("{task.fields[clock]}"),
             BarColumn(30),
+            TextColumn("{task.fields[room]}"),
             console=self.console,
             transient=True,
             disable=not self.console.is_terminal,
         )
         self._rate_hz, self._gravity_m_s2 = 1.0, STANDARD_GRAVITY_M_S2
-        self._task = self._progress.add_task("", total=None, clock="")
+        self._task = self._progress.add_task("", total=None, clock="", room="")
 
     def started(self, path: Path, rig: Rig, rate_hz: float, samples: int | None) -> None:
         """Say what is recorded, and start the moving line."""
@@ -65,6 +67,14 @@ class CaptureScreen(CaptureProgress):
         self._say(
             lift.span[1], f"[bold]lift {lift.number}[/]: {spoken(detected.kind)}{load}, {detected.outcome}{guessed}"
         )
+
+    def room(self, hours: float) -> None:
+        """Show it beside the moving line."""
+        self._progress.update(self._task, room=f"room for {space_words(hours)}")
+
+    def told(self, text: str) -> None:
+        """Say it."""
+        self._print(text)
 
     def warned(self, text: str) -> None:
         """Say it in yellow and in words."""

@@ -8,37 +8,20 @@ import shutil
 import sys
 import zipfile
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
 
-Verdict = Literal["ok", "missing", "broken"]
+from acquisition.recorder_lock import recorders, run_folder
+from acquisition.recorder_space import LOW_HOURS, hours_left, space_words
+from service.doctor_check import Check
+from service.doctor_power import check_sleep, check_usb_power
+
 ROOMS = ("acquisition", "processing", "reports", "service", "sim_data")
-LOW_DISK_GB = 2.0
-RECORDING_MB_PER_HOUR = 700.0
-"""Uncompressed float64 recording of 16 channels at 1 kHz with its block headers (460 MB), rounded up by half."""
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing looked at.
-
-    Attributes
-    ----------
-    name : str
-        What was looked at.
-    verdict : {'ok', 'missing', 'broken'}
-        ``missing`` is no fault: it says what cannot be done here. ``broken`` is something Legdrive needs.
-    says : str
-        What was found, and what to do about it where something is to be done.
-    """
-
-    name: str
-    verdict: Verdict
-    says: str
+TYPICAL = (16, 1000.0, 50)
+"""Channels, samples a second and samples a block of a usual rig."""
 
 
 def check_python() -> Check:
@@ -114,9 +97,21 @@ def check_devices() -> Check:
 def check_disk() -> Check:
     """Space for recordings in the current folder."""
     free_gb = shutil.disk_usage(Path.cwd()).free / 1e9
-    hours = free_gb * 1000.0 / RECORDING_MB_PER_HOUR
-    says = f"{free_gb:.0f} GB free here, about {hours:.0f} h of 16 channels at 1 kHz"
-    return Check("Disk", "broken" if free_gb < LOW_DISK_GB else "ok", says)
+    hours = hours_left(Path.cwd(), *TYPICAL)
+    says = f"{free_gb:.1f} GB free here, {space_words(hours)} of 16 channels at 1 kHz before they are compressed"
+    return Check("Disk", "warning" if hours < LOW_HOURS else "ok", says)
+
+
+def check_recorders() -> Check:
+    """Recorders that run on this computer, and whether there is a place where they can be found."""
+    try:
+        folder = run_folder()
+    except OSError as error:
+        return Check("Recorders", "broken", f"{error.filename}: {error.strerror}")
+    running = [f"process {facts.pid} to {facts.recording}" for facts in recorders(folder)]
+    if not running:
+        return Check("Recorders", "ok", f"none runs (they would be found in {folder})")
+    return Check("Recorders", "ok", f"{', '.join(running)}: go on with `legdrive capture --attach`")
 
 
 CHECKS: tuple[Callable[[], Check], ...] = (
@@ -127,6 +122,9 @@ CHECKS: tuple[Callable[[], Check], ...] = (
     check_driver,
     check_devices,
     check_disk,
+    check_recorders,
+    check_sleep,
+    check_usb_power,
 )
 
 

@@ -17,7 +17,9 @@ from service.commands.exit_status import FAILED, one_line_errors
 
 def capture(
     rig: Annotated[Path, typer.Option("--rig", help="The laboratory's rig.toml: plates, wiring, driver.")],
-    out: Annotated[Path, typer.Option("--out", help="Folder for the recording; it is made where it is missing.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for the recording; it is made where it is missing.")
+    ] = None,
     athlete: Annotated[str | None, typer.Option("--athlete", help="The athlete's code, never a name.")] = None,
     lift: Annotated[str | None, typer.Option("--lift", metavar="KIND", help="Kind of all lifts: snatch, …")] = None,
     load: Annotated[float | None, typer.Option("--load", metavar="KG", help="Bar with discs and collars.")] = None,
@@ -27,19 +29,29 @@ def capture(
     plan: Annotated[
         Path | None, typer.Option("--plan", metavar="FILE", help="Labels by sample (JSON), instead of the three above.")
     ] = None,
+    attach: Annotated[
+        bool,
+        typer.Option("--attach", help="Go on with the recorder that runs on this rig, after a crash of this command."),
+    ] = False,
 ) -> None:
     """Record a session: zero, weigh-ins and lifts are found on the way; Ctrl-C ends it.
 
-    Standard output gets the path of the recording.
+    Standard output gets the path of the recording. The recorder is a process of its own: it records on where this
+    command is killed.
     """
     from service.capture import CaptureSession
-    from service.capture_plan import checked_seconds, choose_plan
+    from service.capture_plan import check_attach, checked_folder, checked_seconds, choose_plan
     from service.capture_screen import CaptureScreen
 
     screen = CaptureScreen()
     with one_line_errors():
+        if attach:
+            check_attach({"--out": out, "--athlete": athlete, "--lift": lift, "--load": load, "--seconds": seconds})
         chosen = choose_plan(plan, athlete, lift, load)
-        session = CaptureSession(rig, out, plan=chosen, seconds=checked_seconds(seconds), progress=screen)
+        folder = Path() if attach else checked_folder(out)
+        session = CaptureSession(
+            rig, folder, plan=chosen, seconds=checked_seconds(seconds), progress=screen, attach=attach
+        )
         try:
             with stopped_by_signals(session.stop):
                 result = session.run()

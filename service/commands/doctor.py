@@ -22,7 +22,12 @@ def doctor(
     from service.doctor import examine, write_bundle
 
     checks = examine()
-    marks = {"ok": "[green]✓[/] ok", "missing": "– not here", "broken": "[red]✗ broken[/]"}
+    marks = {
+        "ok": "[green]✓[/] ok",
+        "warning": "[yellow]! look[/]",
+        "missing": "– not here",
+        "broken": "[red]✗ broken[/]",
+    }
     table = Table(box=None, show_header=False, pad_edge=False)
     for check in checks:
         table.add_row(check.name, marks[check.verdict], check.says)

@@ -19,12 +19,24 @@ File = Annotated[Path, typer.Argument(metavar="FILE", help="A recording (.mcap).
 
 
 @app.command("info")
-def info(file: File) -> None:
-    """Say what is in a recording: plates, rates, length, marks."""
+def info(
+    file: File,
+    edges: Annotated[
+        bool, typer.Option("--edges", help="List the edges of a camera's or EMG system's signal as CSV instead.")
+    ] = False,
+) -> None:
+    """Say what is in a recording: plates, rates, length, marks, edges of a digital signal."""
     from acquisition.recording import recording_info
+    from service.ttl_edges import edge_lines
+    from service.ttl_edges import edges as edges_of
 
     with one_line_errors():
-        rows = info_rows(recording_info(file))
+        found = recording_info(file)
+        rows = info_rows(found)
+    if edges:
+        for line in edge_lines(edges_of(found.marks, found.rate_hz)):
+            print(line)
+        return
     width = max(len(name) for name, _ in rows)
     for name, says in rows:
         print(f"{name:<{width}}  {says}")
@@ -64,6 +76,7 @@ def salvage(
 def info_rows(found: RecordingInfo) -> list[tuple[str, str]]:
     """What a person wants to know, as names and values."""
     from processing.moment import local_time
+    from service.ttl_edges import edge_summaries, edges
 
     started = local_time(found.started_utc.isoformat(), found.utc_offset).replace(tzinfo=None)
     counts = Counter(mark["mark"] for mark in found.marks)
@@ -78,5 +91,6 @@ def info_rows(found: RecordingInfo) -> list[tuple[str, str]]:
         ("ended", "properly" if found.finished else "not properly: see `legdrive recording verify`"),
         ("marks", ", ".join(f"{count} {kind}" for kind, count in counts.items())),
     ]
+    rows += edge_summaries(edges(found.marks, found.rate_hz))
     ends = [mark for mark in found.marks if mark["mark"] == "fault"]
     return rows + [("fault", str(mark["message"])) for mark in ends]

@@ -54,6 +54,46 @@ def test_a_signal_ends_the_session_cleanly(tmp_path: Path, number: signal.Signal
     assert recording_info(path.strip()).marks[-1]["reason"] == f"stopped by {number.name}"
 
 
+def test_a_triggered_session_with_a_camera_says_what_it_waits_for_and_lists_the_edges(
+    legdrive: Run, tmp_path: Path
+) -> None:
+    with spawn(session="empty", speed="1", folder=tmp_path) as device:
+        added = '\n[sync]\nchannel = "ai12"\nname = "camera"\n\n[trigger]\nsource = "PFI0"\n'
+        device.rig.write_text(device.rig.read_text() + added)
+        capture = subprocess.Popen(
+            [*LEGDRIVE, "capture", "--rig", device.rig, "--out", tmp_path / "out", "--seconds", "2"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert capture.stderr is not None
+        assert any(
+            "Waiting for trigger: a rising edge on PFI0 starts the sample clock." in line for line in capture.stderr
+        )
+        device.control("wait", read=0)
+        device.control("trigger", line="PFI0")
+        path, rest = capture.communicate(timeout=30)
+    assert capture.returncode == 0, rest
+    assert "Running: samples are coming." in rest
+    assert "zero taken" in rest
+    info = legdrive("recording", "info", path.strip())
+    assert "ttl ai12    camera: 3 rising, 3 falling, 0.4002 s to 1.9102 s" in info.stdout, info.stdout
+    listed = legdrive("recording", "info", "--edges", path.strip()).stdout.splitlines()
+    assert listed[:2] == ["time_s,sample,edge,channel,name", "0.400168,400,rising,ai12,camera"]
+    assert len(listed) == 7
+
+
+def test_without_a_folder_or_a_recorder_to_attach_to_it_says_what_to_type(
+    legdrive: Run, root: Path, tmp_path: Path
+) -> None:
+    rig = root / "examples" / "rig.toml"
+    for options, says in (((), "--out: is needed"), (("--attach",), "no recorder runs")):
+        outcome = legdrive("capture", "--rig", rig, *options, cwd=tmp_path)
+        assert outcome.returncode == 2
+        assert says in outcome.stderr
+        assert outcome.stderr.count("\n") == 1
+
+
 def test_a_device_that_is_unplugged_leaves_a_recording_up_to_there(legdrive: Run, tmp_path: Path) -> None:
     with spawn(session="quiet", folder=tmp_path) as device:
         device.control("remove", at=5000, code=-88705)
@@ -90,10 +130,10 @@ def test_a_server_that_is_killed_leaves_a_recording(legdrive: Run, tmp_path: Pat
 
 
 def test_a_full_disk_leaves_all_that_was_written(tmp_path: Path) -> None:
-    with spawn(session="empty", folder=tmp_path) as device:
-        # No file may grow beyond 300 KiB.
+    with spawn(session="empty", rate_hz=100.0, folder=tmp_path) as device:
+        # No file may grow beyond 600 KiB: enough for the live view, and for a minute of recording.
         outcome = subprocess.run(
-            ["bash", "-c", 'ulimit -f 300; exec "$@"', "-", *LEGDRIVE,
+            ["bash", "-c", 'ulimit -f 600; exec "$@"', "-", *LEGDRIVE,
              "capture", "--rig", device.rig, "--out", tmp_path / "out"],
             capture_output=True, text=True, timeout=60, check=False,
         )  # fmt: skip
@@ -102,7 +142,7 @@ def test_a_full_disk_leaves_all_that_was_written(tmp_path: Path) -> None:
     assert "recording: cannot be written any more: File too large" in fault
     record = read_recording(outcome.stdout.strip())
     assert f"({record.n} samples)" in saved
-    assert 1000 < record.n < 3200
+    assert 3000 < record.n < 12_000
 
 
 def test_without_a_device_nothing_is_recorded(legdrive: Run, tmp_path: Path) -> None:
@@ -123,6 +163,7 @@ def test_without_a_device_nothing_is_recorded(legdrive: Run, tmp_path: Path) -> 
         (("--seconds", "nan"), 2, "--seconds: nan s cannot be; type 0.1 to 86400"),
         (("--plan", "absent.json"), 1, "absent.json: No such file or directory"),
         (("--rig", "absent.toml"), 1, "absent.toml: No such file or directory"),
+        (("--attach",), 2, "--out: the running recording has its own; leave it out beside --attach"),
     ],
 )
 def test_what_cannot_be_is_one_line(
