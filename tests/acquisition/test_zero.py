@@ -9,7 +9,7 @@ import pytest
 
 from acquisition.plate import FloatArray
 from acquisition.rig import Rig, read_rig
-from acquisition.zero import AGAIN_S, Zero, ZeroFinder
+from acquisition.zero import AGAIN_S, Zero, ZeroFinder, likely_bar_kg
 
 RATE_HZ = 1000.0
 
@@ -87,3 +87,53 @@ def test_a_new_zero_is_taken_only_after_a_while_and_near_the_old_one(finder: Zer
     assert zero is not None
     assert zero.start >= wait + 3000
     assert finder.load_n == pytest.approx(0.0, abs=0.5)  # since then the 5 N are part of the zero
+
+
+def test_a_refusal_names_the_newtons_of_each_plate_and_asks_about_a_bar(rig: Rig) -> None:
+    finder = ZeroFinder(rig.plates(), rig.plate_channels, RATE_HZ, earlier_volts=offsets(1000, seed=5).mean(axis=1))
+    finder.push(0, loaded(offsets(1000), 148.0, rig))
+    refusal = finder.refusal
+    assert refusal is not None
+    assert (refusal.loaded, refusal.bar_kg) == (True, 15.0)
+    assert refusal.words.startswith("148 N (15.1 kg) on the plates: left 148 N, right")
+    assert refusal.advice == "is it the bar (15 kg)? Clear the plates and try again"
+
+
+@pytest.mark.parametrize(
+    ("load_n", "offset_n", "kg"),
+    [(140.0, 0.0, 15.0), (154.0, 0.0, 15.0), (186.5, 0.0, 20.0), (205.0, 0.0, 20.0), (211.0, 20.0, 20.0)],
+)
+def test_loads_within_five_percent_of_a_bar_may_be_it(load_n: float, offset_n: float, kg: float) -> None:
+    assert likely_bar_kg(load_n, offset_n) == kg
+
+
+@pytest.mark.parametrize("load_n", [98.0, 138.0, 170.0, 211.0, 712.0])
+def test_other_loads_are_no_bar(load_n: float) -> None:
+    assert likely_bar_kg(load_n) is None
+
+
+def test_a_refusal_names_the_plate_that_moves(finder: ZeroFinder, rig: Rig) -> None:
+    time_s = np.arange(2000) / RATE_HZ
+    finder.push(0, loaded(offsets(2000), 40.0 * np.sin(2 * np.pi * 3.0 * time_s), rig))
+    assert finder.refusal is not None
+    assert not finder.refusal.loaded
+    assert finder.refusal.words == "the plates are not still: the left plate by ± 28 N"
+    assert not finder.still
+
+
+def test_with_an_earlier_zero_even_a_small_load_is_refused(rig: Rig) -> None:
+    volts = offsets(3000)
+    earlier = volts.mean(axis=1)
+    assert ZeroFinder(rig.plates(), rig.plate_channels, RATE_HZ).push(0, loaded(volts, 30.0, rig)) is not None
+    finder = ZeroFinder(rig.plates(), rig.plate_channels, RATE_HZ, earlier_volts=earlier)
+    assert finder.push(0, loaded(volts, 30.0, rig)) is None
+    assert finder.load_n == pytest.approx(30.0, abs=0.5)
+    assert finder.push(3000, volts) is not None
+
+
+def test_a_row_that_belongs_to_no_plate_is_averaged_and_weighs_nothing(finder: ZeroFinder) -> None:
+    volts = np.vstack([offsets(1000), np.full((1, 1000), 3.3)])
+    zero = finder.push(0, volts)
+    assert zero is not None
+    assert zero.volts.shape == (13,)
+    assert zero.volts[12] == pytest.approx(3.3)
