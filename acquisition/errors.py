@@ -10,7 +10,9 @@
     │   ├── ReadTimeout           samples did not come in time, or the server froze
     │   ├── ResourceBusy          another program holds the device
     │   ├── ConfigurationRejected the rig asks for something the device cannot do
-    │   └── RecorderStalled       the disk did not keep up with the plates
+    │   ├── RecorderStalled       the disk did not keep up with the plates
+    │   └── RecorderLost          the recorder's process ended or does not answer
+    ├── PlatesNotReady            loaded, moving, or nobody pressed: no zero, no check
     └── FileError                 a file that cannot be used
         ├── UnreadableFile        damaged, cut, empty or of an unknown kind (exit 1)
         └── OptionNeeded          the file is fine but needs an option typed (exit 2)
@@ -124,6 +126,14 @@ class ConfigurationRejected(AcquisitionError):
 
 class RecorderStalled(AcquisitionError):
     """The bounded queue to the recorder is full."""
+
+
+class RecorderLost(AcquisitionError):
+    """The recorder's process ended or does not answer."""
+
+
+class PlatesNotReady(LegdriveError):
+    """The plates are loaded or moving, or nobody did what a check asked for."""
 
 
 class FileError(LegdriveError):

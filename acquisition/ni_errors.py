@@ -6,6 +6,10 @@ the code for "the device is gone" differs between USB, PCI and the routing layer
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
 from acquisition.errors import (
     AcquisitionError,
     ConfigurationRejected,
@@ -27,6 +31,8 @@ BUSY = frozenset({-50103, -50106, -200022})
 """Reserved by another task or program."""
 REPLY_LOST = frozenset({"INTERNAL", "RESOURCE_EXHAUSTED", "DATA_LOSS"})
 """A reply that cannot be read: its samples are read as far as the server is concerned."""
+OLDEST_DRIVER = (20, 0)
+"""Oldest NI-DAQmx that Legdrive is written for; nobody has looked at older ones."""
 UNKNOWN_DEVICE = -200220
 UNKNOWN_CHANNEL = -200170
 
@@ -75,7 +81,7 @@ def daq_fault(code: int, message: str, where: str, sample_index: int | None) -> 
         return ResourceBusy(
             "another program holds the device",
             where,
-            "close it; after a crash, reset the device in NI MAX or restart the device server",
+            "close it; if it crashed, give the device free with `legdrive reset-device`",
             code=code,
             sample_index=sample_index,
         )
@@ -96,11 +102,24 @@ def _other_daq_fault(code: int, message: str, where: str, sample_index: int | No
     return ConfigurationRejected(what, where, do, code=code)
 
 
+def check_version(version: Sequence[int], where: str) -> None:
+    """Raise :class:`DriverUnavailable` for an NI-DAQmx that is too old."""
+    if tuple(version[:2]) < OLDEST_DRIVER:
+        told, needed = (".".join(str(part) for part in parts) for parts in (version, OLDEST_DRIVER))
+        raise DriverUnavailable(f"NI-DAQmx {told} is too old", where, f"install {needed} or newer from ni.com")
+
+
 def rpc_fault(status: str, message: str, where: str, sample_index: int | None) -> AcquisitionError:
     """Error for a gRPC status name such as ``UNAVAILABLE``; parameters as :func:`daq_fault`."""
     if status == "UNAVAILABLE" and sample_index is None:
         return DriverUnavailable(
             "no NI gRPC device server answers", where, "start it, or mend driver.address in the rig"
+        )
+    if status == "NOT_FOUND" and sample_index is None:
+        return DriverUnavailable(
+            f"the device server has no such driver or session ({first_line(message)})",
+            where,
+            "install NI-DAQmx on the server's computer",
         )
     if status == "DEADLINE_EXCEEDED":
         return ReadTimeout(
@@ -128,6 +147,29 @@ def rpc_fault(status: str, message: str, where: str, sample_index: int | None) -
         "restart the device server and start a new capture; what was recorded so far is kept",
         sample_index=sample_index,
     )
+
+
+@contextmanager
+def heard(kind: type[Warning], told: list[str]) -> Iterator[None]:
+    """Collect the driver's warnings as lines for the technician; they would be printed as code otherwise.
+
+    Parameters
+    ----------
+    kind : type
+        The driver's class of warnings, with an ``error_code``.
+    told : list of str
+        Lines are put there; a line that is there already is not told again.
+    """
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", kind)
+        yield
+    for warning in caught:
+        if not isinstance(warning.message, kind):
+            warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
+            continue
+        words = first_line(str(warning.message).strip().partition("\n\n")[2])
+        line = f"the driver warns: {words} (NI {getattr(warning.message, 'error_code', 0)})"
+        told += [line] if line not in told else []
 
 
 def first_line(message: str) -> str:

@@ -7,13 +7,17 @@ import typer
 from service.commands import (
     analyze,
     capture,
+    check,
     demo,
     doctor,
     export,
     lifts,
     recording,
+    reset_device,
+    rig,
     simulate_device,
     simulate_lift,
+    zero,
 )
 
 app = typer.Typer(
@@ -29,6 +33,9 @@ simulate = typer.Typer(help="Simulated plates and lifts, with the truth beside t
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
 app.command("capture")(capture.capture)
+app.command("check")(check.check)
+app.command("zero")(zero.zero)
+app.command("reset-device")(reset_device.reset_device)
 app.command("analyze")(analyze.analyze)
 app.command("lifts")(lifts.lifts)
 app.command("export")(export.export)
@@ -36,6 +43,7 @@ simulate.command("device")(simulate_device.device)
 simulate.command("lift")(simulate_lift.lift)
 app.add_typer(simulate, name="simulate")
 app.add_typer(recording.app, name="recording")
+app.add_typer(rig.app, name="rig")
 
 
 @app.callback(invoke_without_command=True)

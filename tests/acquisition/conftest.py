@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from acquisition.nidaqmx_source import NidaqmxSource
+from acquisition.recording import RecordingWriter
+from acquisition.rig import Rig
+from acquisition.stream import PlateAcquisition
 from sim_data.daq_process import SpawnedDevice, spawn
 
+Capture = Callable[..., PlateAcquisition]
 SpawnDevice = Callable[..., AbstractContextManager[SpawnedDevice]]
 
 
@@ -27,3 +34,23 @@ def quiet_device() -> Iterator[SpawnedDevice]:
     """A free-running server for tests that leave it as they found it: somebody steps on after 2.5 s and stands."""
     with ExitStack() as closing:
         yield closing.enter_context(spawn("quiet"))
+
+
+@pytest.fixture(scope="session")
+def capture() -> Capture:
+    """Record from a rig until it ends: ``capture(rig, path, last_sample=3000)``; other options go to the acquisition.
+
+    ``recorder`` makes what writes, from the path and the source.
+    """
+
+    def run(rig: Rig, path: Path, *, recorder: Any = RecordingWriter, **options: Any) -> PlateAcquisition:
+        with NidaqmxSource(rig) as source:
+            acquisition = PlateAcquisition(source, **{"patience_s": 10.0, **options})
+            acquisition.arm()
+            acquisition.start(recorder(path, source))
+            ended = acquisition.wait(30.0)
+            acquisition.finish()
+            assert ended
+        return acquisition
+
+    return run
