@@ -52,7 +52,12 @@ def verify(file: File) -> None:
     if not verdict.whole:
         for problem in verdict.problems:
             print(f"{file}: {problem}")
-        print(f"legdrive: {file}: is damaged; save the rest with `legdrive recording salvage`", file=sys.stderr)
+        only_lost = len(verdict.problems) == len(verdict.samples_lost)
+        damage = "is damaged; save the rest with `legdrive recording salvage`"
+        print(
+            f"legdrive: {file}: {'samples are missing; what is there is whole' if only_lost else damage}",
+            file=sys.stderr,
+        )
         raise typer.Exit(FAILED)
     print(f"{file}: whole, {verdict.n} samples in {verdict.n_blocks} blocks")
 
@@ -80,6 +85,8 @@ def info_rows(found: RecordingInfo) -> list[tuple[str, str]]:
 
     started = local_time(found.started_utc.isoformat(), found.utc_offset).replace(tzinfo=None)
     counts = Counter(mark["mark"] for mark in found.marks)
+    faults = [mark for mark in found.marks if mark["mark"] == "fault"]
+    ended = "by a fault, and closed properly" if faults else "properly"
     rows = [
         ("file", f"{found.path} ({found.size / 1e6:.2f} MB)"),
         ("plates", f"{found.rig_name}{' (SIMULATED)' if found.simulated else ''}"),
@@ -88,9 +95,13 @@ def info_rows(found: RecordingInfo) -> list[tuple[str, str]]:
         ("channels", str(found.n_channels)),
         ("driver", ", ".join(f"{key} {value}" for key, value in found.driver.items() if isinstance(value, str))),
         ("written by", found.library or "unknown"),
-        ("ended", "properly" if found.finished else "not properly: see `legdrive recording verify`"),
+        ("ended", ended if found.finished else "not properly: see `legdrive recording verify`"),
         ("marks", ", ".join(f"{count} {kind}" for kind, count in counts.items())),
     ]
     rows += edge_summaries(edges(found.marks, found.rate_hz))
-    ends = [mark for mark in found.marks if mark["mark"] == "fault"]
-    return rows + [("fault", str(mark["message"])) for mark in ends]
+    for mark in faults:
+        rows.append(("fault", str(mark["message"])))
+        start, stop = mark.get("lost") or (0, 0)
+        if stop > start:
+            rows.append(("lost", f"samples {start} to {stop - 1}"))
+    return rows
