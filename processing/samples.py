@@ -1,6 +1,7 @@
 """Forces, moments and centres of pressure of every sample in the file's own laboratory frame, for other programs.
 
-Nothing is filtered and nothing is turned; only a Legdrive recording is tared, by its own zeros.
+Nothing is filtered and nothing is turned; only a Legdrive recording is tared, by its own zeros. What a plate does not
+measure is NaN, never zero.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from acquisition.interchange.place import ABOUT_SURFACE
 from acquisition.interchange.record import PlateRecord
-from acquisition.plate import FloatArray
+from acquisition.plate import FloatArray, ForcePlate
 from processing.affine import plate_axes
 from processing.frames import axis
 from processing.options import AnalysisOptions
@@ -19,6 +21,8 @@ from processing.wrench import COP_FLOOR_N, record_wrench
 
 LEAST_PRESS_N = 1e-9
 """Less is the rounding of a force that is zero."""
+LEAST_PART = 1e-6
+"""Of a unit vector: less is rounding."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,8 +93,9 @@ def record_samples(record: PlateRecord, options: AnalysisOptions, cop_floor_n: f
     up = axis(options.up)
     force_n, moment_nm = _tared_wrench(record, options.up)
     centres_mm = np.stack([plate.centre_mm for plate in record.plates])
+    own_mm = np.where(np.isnan(centres_mm) & (record.format in ABOUT_SURFACE), 0.0, centres_mm)
     plates = tuple(
-        _plate_samples(force_n[k], moment_nm[k], centres_mm[k], plate_axes(plate)[:, 2], up, cop_floor_n)
+        _measured(plate, _plate_samples(force_n[k], moment_nm[k], own_mm[k], plate_axes(plate)[:, 2], up, cop_floor_n))
         for k, plate in enumerate(record.plates)
     )
     middle_mm = centres_mm.mean(axis=0)
@@ -100,7 +105,7 @@ def record_samples(record: PlateRecord, options: AnalysisOptions, cop_floor_n: f
     return RecordSamples(
         (record.first_index + np.arange(record.n)) / record.rate_hz,
         plates,
-        total_n,
+        np.sum([plate.force_n for plate in plates], axis=0),
         pressure_points(total_n, total_nm, middle_mm, up, up, cop_floor_n),
     )
 
@@ -137,6 +142,22 @@ def pressure_points(
     points: FloatArray = np.full_like(force_n, np.nan)
     np.divide(1000.0 * across, press_n, out=points, where=loaded)
     return points + centre_mm[:, np.newaxis]
+
+
+def _measured(plate: ForcePlate, samples: PlateSamples) -> PlateSamples:
+    """The samples with NaN in the components that the plate's channels say nothing about."""
+    tells = np.abs(plate.matrix).max(axis=1) > 0.0
+    if tells.all():
+        return samples
+    axes = np.abs(plate_axes(plate)) > LEAST_PART
+    unknown_force, unknown_moment = ((axes & ~told).any(axis=1)[:, np.newaxis] for told in (tells[:3], tells[3:]))
+    no_pressure = not tells[3:5].all()
+    return PlateSamples(
+        np.where(unknown_force, np.nan, samples.force_n),
+        np.where(unknown_moment, np.nan, samples.moment_nm),
+        np.full_like(samples.cop_mm, np.nan) if no_pressure else samples.cop_mm,
+        samples.free_moment_nm if tells[5] else np.full_like(samples.free_moment_nm, np.nan),
+    )
 
 
 def _plate_samples(

@@ -1,17 +1,21 @@
-"""C3D files in: plates, channels and rate of FORCE_PLATFORM types 1 to 4."""
+"""C3D files in: plates, channels and rate of FORCE_PLATFORM types 1 to 5."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from acquisition.errors import OptionNeeded
+from acquisition.errors import OptionNeeded, UnreadableFile
+from acquisition.interchange.c3d_calibration import force_plate
 from acquisition.interchange.c3d_data import Layout, analog_values, layout_of, number_of, texts_of
-from acquisition.interchange.c3d_parameters import C3dHeader, Groups, read_c3d_head
-from acquisition.interchange.c3d_plates import StoredPlate, force_plate, stored_plates
-from acquisition.interchange.digest import samples_sha256
+from acquisition.interchange.c3d_parameters import GET_ANOTHER_COPY, C3dHeader, Groups, read_c3d_head
+from acquisition.interchange.c3d_plates import StoredPlate, stored_plates
+from acquisition.interchange.digest import measured, samples_sha256
 from acquisition.interchange.polarity import with_reactions
 from acquisition.interchange.record import PlateRecord
 from acquisition.plate import FloatArray, ForcePlate
+
+RATES_HZ = (1.0, 1e6)
+"""Plates are sampled at tens to thousands a second; what a file states outside of these is no rate."""
 
 
 def read_c3d(content: bytes, where: str, rate_hz: float | None = None) -> PlateRecord:
@@ -42,7 +46,8 @@ def read_c3d(content: bytes, where: str, rate_hz: float | None = None) -> PlateR
     units = texts_of(groups, "POINT", "UNITS")
     for plate in stored:
         described, mended = force_plate(plate, units[0] if units else "", where)
-        values = analog_values(content, layout, groups, numbers, plate.channels)
+        values = analog_values(content, layout, groups, numbers, plate.channels, where)
+        check_values(values, plate, where)
         plates.append(described)
         signals.append(moments_from_cop(values) if plate.kind == 1 else values)
         warnings += [*mended, *_first_type_note(plate)]
@@ -66,12 +71,23 @@ def _rate(
     stated = number_of(groups, "ANALOG", "RATE")
     frames_hz = number_of(groups, "POINT", "RATE") or header.frame_rate_hz
     for rate in (stated, frames_hz * layout.samples_per_frame):
-        if np.isfinite(rate) and rate > 0.0:
+        if np.isfinite(rate) and RATES_HZ[0] <= rate <= RATES_HZ[1]:
             given_in_vain = given_hz is not None and abs(given_hz - rate) > 1e-3
             return rate, [f"the file states {rate:g} Hz; --rate {given_hz:g} is not used"] if given_in_vain else []
     if given_hz is None:
         raise OptionNeeded("states no sample rate", where, "give it: --rate HZ")
     return given_hz, []
+
+
+def check_values(values: FloatArray, plate: StoredPlate, where: str) -> None:
+    """Raise ``UnreadableFile`` where a plate's channel holds something that is no measurement."""
+    sound = measured(values)
+    if not sound.all():
+        row, sample = np.argwhere(~sound)[0]
+        raise UnreadableFile(
+            f"channel {plate.labels[row]} of plate {plate.number} holds no number at sample {sample}", where,
+            GET_ANOTHER_COPY,
+        )  # fmt: skip
 
 
 def _first_type_note(plate: StoredPlate) -> list[str]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from acquisition.errors import UnreadableFile
 from acquisition.interchange.c3d_numbers import NumberFormat, as_doubles
 from acquisition.interchange.c3d_parameters import BLOCK_BYTES, GET_ANOTHER_COPY, C3dHeader, Groups, damaged
 from acquisition.plate import FloatArray
+
+SCALES = (1e-12, 1e12)
+"""Units of a plate per stored count lie far between."""
 
 
 @dataclass(frozen=True)
@@ -109,15 +113,20 @@ def _frame_counts(header: C3dHeader, groups: Groups) -> list[int]:
 
 
 def analog_values(
-    content: bytes, layout: Layout, groups: Groups, numbers: NumberFormat, channels: list[int]
+    content: bytes, layout: Layout, groups: Groups, numbers: NumberFormat, channels: list[int], where: str = ""
 ) -> FloatArray:
     """Scaled values of some channels, shape (len(channels), frames × samples per frame).
 
     value = (stored − OFFSET) · SCALE · GEN_SCALE.
+
+    Raises
+    ------
+    UnreadableFile
+        A scale that would make zeros of what was measured.
     """
     per_frame = layout.values_per_frame
     width = 4 if layout.as_floats else 2
-    raw = content[layout.first_byte : layout.first_byte + layout.frames * per_frame * width]
+    raw = memoryview(content)[layout.first_byte : layout.first_byte + layout.frames * per_frame * width]
     unsigned = "UNSIGNED" in "".join(texts_of(groups, "ANALOG", "FORMAT")).upper()
     stored = numbers.floats(raw) if layout.as_floats else numbers.integers(raw, unsigned=unsigned)
     analog = stored.reshape(layout.frames, per_frame)[:, 4 * layout.points :]
@@ -126,8 +135,18 @@ def analog_values(
     offset = np.where(offset < 0.0, offset + 65536.0, offset) if unsigned else offset
     scale = _per_channel(groups, "SCALE", 1.0, layout.channels) * number_of(groups, "ANALOG", "GEN_SCALE", 1.0)
     chosen = np.asarray(channels, dtype=np.intp)
+    _check_scale(scale, offset, chosen, where)
     values = (as_doubles(analog[:, chosen].T) - offset[chosen, np.newaxis]) * scale[chosen, np.newaxis]
     return np.ascontiguousarray(values)
+
+
+def _check_scale(scale: FloatArray, offset: FloatArray, channels: npt.NDArray[np.intp], where: str) -> None:
+    """Raise where a channel's scale cannot be: zero, none, or beyond any sensor."""
+    sound = (np.abs(scale) > SCALES[0]) & (np.abs(scale) < SCALES[1]) & (np.abs(offset) < SCALES[1])
+    wrong = [int(k) for k in channels if not sound[k]]
+    if wrong:
+        what = f"analog channel {wrong[0] + 1} has scale {scale[wrong[0]]:g} and offset {offset[wrong[0]]:g}"
+        raise UnreadableFile(what, where, GET_ANOTHER_COPY)
 
 
 def _per_channel(groups: Groups, name: str, default: float, channels: int) -> FloatArray:

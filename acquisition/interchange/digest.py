@@ -1,4 +1,4 @@
-"""The digest by which a record's samples are known."""
+"""What a sample may be, and the digest by which a record's samples are known."""
 
 from __future__ import annotations
 
@@ -6,8 +6,17 @@ import hashlib
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from acquisition.plate import FloatArray
+
+BEYOND = 1e12
+"""In any unit of a file: larger numbers are damage, not measurements."""
+
+
+def measured(values: FloatArray) -> npt.NDArray[np.bool_]:
+    """Where values may have been measured: neither NaN nor endless nor beyond any unit."""
+    return np.abs(values) < BEYOND
 
 
 def samples_sha256(signals: Sequence[FloatArray]) -> str:

@@ -7,7 +7,7 @@ import io
 import numpy as np
 
 from acquisition.errors import OptionNeeded, UnreadableFile
-from acquisition.interchange.digest import samples_sha256
+from acquisition.interchange.digest import measured, samples_sha256
 from acquisition.interchange.geometry import UNKNOWN_CORNERS
 from acquisition.interchange.polarity import with_reactions
 from acquisition.interchange.record import PlateRecord
@@ -86,11 +86,14 @@ def _numbers(text: str, where: str) -> FloatArray:
     """The table, shape (n, columns)."""
     try:
         table: FloatArray = np.loadtxt(io.StringIO(text), delimiter=",", ndmin=2, comments=None)
+        sound = bool(measured(table).all())
     except ValueError:
+        sound = False
+    if not sound:
         line = _first_bad_line(text)
         raise UnreadableFile(
             f"line {line} of the NetForce file does not hold the numbers of the first", where, "export the file again"
-        ) from None
+        )
     return table
 
 
@@ -103,9 +106,9 @@ def _first_bad_line(text: str) -> int:
             continue
         count = count or len(cells)
         try:
-            [float(cell) for cell in cells]
+            numbers = np.array([float(cell) for cell in cells])
         except ValueError:
             return number
-        if len(cells) != count:
+        if not measured(numbers).all() or len(cells) != count:
             return number
     return 0

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import gzip
+import io
 import tempfile
 import zlib
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from acquisition.errors import OptionNeeded, UnreadableFile
+from acquisition.interchange.columns_option import OPTION, Chosen, parse_columns
 from acquisition.interchange.place import with_place
 from acquisition.interchange.record import PlateRecord
+from acquisition.interchange.text_table import KINDS_READ, text_of
 
 if TYPE_CHECKING:
     from acquisition.rig import Rig
@@ -20,11 +24,17 @@ GZIP = b"\x1f\x8b"
 MCAP = b"\x89MCAP0\r\n"
 TDMS = b"TDSm"
 C3D_KEY = b"P"
-KINDS_READ = "a Legdrive recording, a C3D or a NetForce text file is needed"
+LARGEST_UNPACKED = 1 << 30
+"""Bytes: a gzipped file that unpacks to more is refused before it fills the memory."""
 
 
-def read_file(path: Path | str, rate_hz: float | None = None, rig: Rig | Path | str | None = None) -> PlateRecord:
-    """Read the plates of a recording, a C3D or a NetForce text file; each may be gzipped.
+def read_file(
+    path: Path | str,
+    rate_hz: float | None = None,
+    rig: Rig | Path | str | None = None,
+    columns: str | None = None,
+) -> PlateRecord:
+    """Read the plates of a recording, a C3D, a TDMS or a text file; each may be gzipped.
 
     Parameters
     ----------
@@ -33,7 +43,9 @@ def read_file(path: Path | str, rate_hz: float | None = None, rig: Rig | Path | 
     rate_hz : float, optional
         Sample rate, for files that state none.
     rig : Rig or path of a rig.toml, optional
-        Place of the plates, for files that state none.
+        Place of the plates, for files that state none; for files of raw channels also their calibration.
+    columns : str, optional
+        Which column is what, for tables that do not say: ``left_fz=FP1,right_fz=FP2``.
 
     Raises
     ------
@@ -47,59 +59,79 @@ def read_file(path: Path | str, rate_hz: float | None = None, rig: Rig | Path | 
     where = str(path)
     if rate_hz is not None and not 0.0 < rate_hz < 1e6:
         raise OptionNeeded(f"{rate_hz:g} Hz is no sample rate", where, "give --rate HZ a number above 0")
+    chosen = parse_columns(columns) if columns is not None else ()
     try:
-        content = Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            if file.read(len(MCAP)) == MCAP:
+                return _recording(Path(path))
+            file.seek(0)
+            content = _unpacked(file.read(), where)
     except OSError as error:
         raise UnreadableFile(error.strerror or str(error), where, "give the path of a file that can be read") from None
-    unpacked = _unpacked(content, where)
-    if unpacked.startswith(MCAP):
-        return _recording(Path(path), unpacked, content is not unpacked)
+    if content.startswith(MCAP):
+        return _packed_recording(Path(path), content)
     described = _as_rig(rig)
-    record = _foreign(unpacked, where, rate_hz)
+    record = with_zeros_named(_foreign(content, where, rate_hz, chosen, described))
     return with_place(record, described.plates() if described else None, described.sha256 if described else "")
+
+
+def with_zeros_named(record: PlateRecord) -> PlateRecord:
+    """The record with a warning for each plate that holds nothing but zeros: no plate measures that."""
+    dead = [plate.name for plate, values in zip(record.plates, record.signals, strict=True) if not values.any()]
+    words = tuple(f"{name}: all its samples are zero; it was not connected, or the file is damaged" for name in dead)
+    return replace(record, warnings=(*record.warnings, *words)) if words else record
 
 
 def _unpacked(content: bytes, where: str) -> bytes:
     """The content itself, or what was gzipped."""
     if content.startswith(GZIP):
         try:
-            content = gzip.decompress(content)
+            with gzip.open(io.BytesIO(content)) as packed:
+                content = packed.read(LARGEST_UNPACKED + 1)
         except (OSError, EOFError, zlib.error):
             raise UnreadableFile("is a damaged or cut gzip file", where, "copy it again") from None
+        if len(content) > LARGEST_UNPACKED:
+            raise UnreadableFile("unpacks to more than 1 GB", where, "unpack it and cut it to the lifts")
     if not content.strip(b"\0 \t\r\n"):
         raise UnreadableFile("is empty", where, "export or copy the file again")
     return content
 
 
-def _recording(path: Path, content: bytes, gzipped: bool) -> PlateRecord:
-    """A Legdrive recording; its reader wants a file, so a gzipped one is unpacked into a temporary one."""
+def _recording(path: Path) -> PlateRecord:
     from acquisition.recording import read_recording
 
-    if not gzipped:
-        return read_recording(path)
+    return read_recording(path)
+
+
+def _packed_recording(path: Path, content: bytes) -> PlateRecord:
+    """A gzipped recording; its reader wants a file, so it is unpacked into a temporary one."""
     with tempfile.NamedTemporaryFile(suffix=".mcap") as file:
         file.write(content)
         file.flush()
-        return replace(read_recording(Path(file.name)), path=str(path))
+        return replace(_recording(Path(file.name)), path=str(path))
 
 
-def _foreign(content: bytes, where: str, rate_hz: float | None) -> PlateRecord:
+def _foreign(
+    content: bytes, where: str, rate_hz: float | None, chosen: Sequence[Chosen], rig: Rig | None
+) -> PlateRecord:
     """A file of another program."""
     if content.startswith(TDMS):
-        raise UnreadableFile("is a TDMS file, which is not read yet", where, KINDS_READ)
+        from acquisition.interchange.named_columns import read_columns
+        from acquisition.interchange.tdms import read_tdms
+
+        return read_columns(read_tdms(content, where), where, chosen=chosen, rig=rig, rate_hz=rate_hz)
     if content[1:2] == C3D_KEY and b"\0" in content[:512]:
         from acquisition.interchange.c3d import read_c3d
 
-        return read_c3d(content, where, rate_hz)
-    from acquisition.interchange.netforce import is_netforce, read_netforce
+        record = read_c3d(content, where, rate_hz)
+        unused = f"the file names its own channels; {OPTION} is not used"
+        return replace(record, warnings=(*record.warnings, unused)) if chosen else record
+    text = text_of(content)
+    if text is None:
+        raise UnreadableFile("is of no kind that is known here", where, KINDS_READ)
+    from acquisition.interchange.text_kinds import read_text
 
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UnreadableFile("is of no kind that is known here", where, KINDS_READ) from None
-    if is_netforce(text):
-        return read_netforce(text, where, rate_hz)
-    raise UnreadableFile("is text of no kind that is known here", where, KINDS_READ)
+    return read_text(text, where, rate_hz=rate_hz, chosen=chosen, rig=rig)
 
 
 def _as_rig(rig: Rig | Path | str | None) -> Rig | None:

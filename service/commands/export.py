@@ -38,24 +38,26 @@ def export(
     force: Annotated[bool, typer.Option("--force", help="Write over OUT where it exists.")] = False,
     rig: typed.RigFile = None,
     rate: typed.Rate = None,
+    columns: typed.Columns = None,
     left_plate: typed.LeftPlate = None,
     right_plate: typed.RightPlate = None,
     forward: typed.Forward = "+y",
     up: typed.Up = "+z",
 ) -> None:
-    """Write forces, moments and centres of pressure of every sample, in the file's own laboratory frame."""
-    from acquisition.interchange.open_file import read_file
+    """Write forces, moments and centres of pressure of every sample, in the file's own laboratory frame.
+
+    A CSV gets a page of its units beside it: OUT.units.json.
+    """
     from processing.samples import record_samples
 
     with one_line_errors():
         chosen = checked_output(to, form, force)
         options = typed.analysis_options(left_plate=left_plate, right_plate=right_plate, forward=forward, up=up)
-        record = read_file(file, rate, rig)
+        record = typed.read_record(file, rate, rig, columns)
         check_plate_numbers(record, left_plate, right_plate)
+        typed.check_up(record, up)
         samples = record_samples(record, options, cop_floor_n)
         write_samples(to, chosen, record, samples)
-    for warning in record.warnings:
-        print(f"legdrive: {file}: {warning}", file=sys.stderr)
     print(f"{to}: {record.n} samples of {len(record.plates)} plates at {record.rate_hz:g} Hz", file=sys.stderr)
 
 
@@ -83,12 +85,19 @@ def checked_output(to: Path, form: Format | None, force: bool) -> Format:
 
 def write_samples(to: Path, form: Format, record: PlateRecord, samples: RecordSamples) -> None:
     """Write the file beside its place and move it there, so that a broken-off run leaves no half file."""
+    from acquisition.interchange.sidecar import sidecar, sidecar_path, write_sidecar
+
     partial = to.with_name(f".{to.name}.part.{form}")
+    page = to.with_name(f".{to.name}.part.json")
     try:
         _write(partial, form, record, samples)
+        if form is Format.CSV:
+            write_sidecar(page, sidecar(record, list(samples.columns())))
+            page.replace(sidecar_path(to))
         partial.replace(to)
     finally:
         partial.unlink(missing_ok=True)
+        page.unlink(missing_ok=True)
 
 
 def _write(path: Path, form: Format, record: PlateRecord, samples: RecordSamples) -> None:

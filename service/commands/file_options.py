@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,10 +13,15 @@ if TYPE_CHECKING:
     from acquisition.interchange.record import LiftLabel, PlateRecord
     from processing.options import AnalysisOptions
 
-File = Annotated[Path, typer.Argument(metavar="FILE", help="A recording, C3D or NetForce text; also gzipped.")]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A recording, C3D, TDMS or text; also gzipped.")]
+FileOrFolder = Annotated[
+    Path, typer.Argument(metavar="FILE", help="A recording, C3D, TDMS or text, also gzipped; or a folder of them.")
+]
 Files = Annotated[
     list[Path],
-    typer.Argument(metavar="FILE…", help="Recordings, C3D or NetForce text; also gzipped.", show_default=False),
+    typer.Argument(
+        metavar="FILE…", help="Recordings, C3D, TDMS or text, also gzipped; or folders.", show_default=False
+    ),
 ]
 Kind = Annotated[
     str | None,
@@ -43,6 +49,12 @@ RigFile = Annotated[
     Path | None, typer.Option("--rig", metavar="RIG.toml", help="Where the plates lie, if FILE does not say it.")
 ]
 Rate = Annotated[float | None, typer.Option("--rate", metavar="HZ", help="Sample rate, if FILE does not say it.")]
+Columns = Annotated[
+    str | None,
+    typer.Option(
+        "--columns", metavar="LIST", help="Which column is what: left_fz=FP1,right_fz=FP2; see docs/files.md."
+    ),
+]
 JsonOut = Annotated[
     Path | None, typer.Option("--json", metavar="PATH", help="Write the document there; - prints it.", allow_dash=True)
 ]
@@ -88,6 +100,69 @@ def check_kind(kind: str) -> None:
     close = difflib.get_close_matches(kind.lower().replace("-", "_").replace(" ", "_"), KINDS, MOST_NAMED, 0.5)
     do = f"did you mean {', '.join(close)}?" if close else f"give one of {', '.join(KINDS)}"
     raise OptionNeeded(f"'{kind}' is no kind of lift", "--lift", do)
+
+
+def expanded(paths: list[Path], leave_out: Path | None = None) -> list[Path]:
+    """The files themselves, and of each folder those that may hold plates, in the order of their names."""
+    from acquisition.errors import UnreadableFile
+    from acquisition.interchange.sniff import may_hold_plates
+
+    files: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            files.append(path)
+            continue
+        inside = sorted(each for each in path.rglob("*") if each.is_file() and each != leave_out)
+        visible = [each for each in inside if not any(part.startswith(".") for part in each.relative_to(path).parts)]
+        found = [each for each in visible if may_hold_plates(each)]
+        if not found:
+            raise UnreadableFile("holds no file of plates", str(path), "give a folder of recordings, C3D, TDMS or text")
+        files += found
+    return files
+
+
+def read_record(file: Path, rate: float | None, rig: Path | None, columns: str | None) -> PlateRecord:
+    """Read a file and say on standard error what had to be mended or left out."""
+    from acquisition.interchange.open_file import read_file
+
+    record = read_file(file, rate, rig, columns)
+    for warning in record.warnings:
+        print(f"legdrive: {file}: {warning}", file=sys.stderr)
+    return record
+
+
+def options_for(record: PlateRecord, options: AnalysisOptions) -> AnalysisOptions:
+    """The options, with the sides that a file names instead of placing its plates.
+
+    Raises
+    ------
+    OptionNeeded
+        The plates face another axis than ``--up`` says.
+    """
+    from dataclasses import replace
+
+    check_up(record, options.up)
+    names = [plate.name for plate in record.plates]
+    named = sorted(names) == ["left", "right"] and options.left_plate is None and options.right_plate is None
+    if not named or any(plate.centre_mm[0] == plate.centre_mm[0] for plate in record.plates):
+        return options
+    return replace(options, left_plate=names.index("left") + 1, right_plate=names.index("right") + 1)
+
+
+def check_up(record: PlateRecord, up: str) -> None:
+    """Raise ``OptionNeeded`` where plates face another axis of the file than the one that is said to point up."""
+    from acquisition.errors import OptionNeeded
+
+    placed = [plate.rotation[:, 2] for plate in record.plates if plate.centre_mm[0] == plate.centre_mm[0]]
+    facing = {"xyz"[int(abs(normal).argmax())] for normal in placed}
+    if facing and up[1] not in facing:
+        letter = sorted(facing)[0]
+        level = "x" if letter != "x" else "y"
+        raise OptionNeeded(
+            f"its plates face the axis {letter}, not {up[1]}",
+            record.path,
+            f"say which way is up and forward, such as --up +{letter} --forward +{level}",
+        )
 
 
 def labels_of(record: PlateRecord, options: AnalysisOptions) -> tuple[LiftLabel, ...]:

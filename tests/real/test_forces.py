@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from acquisition.interchange.c3d_data import analog_values, layout_of
+from acquisition.interchange.c3d_parameters import read_c3d_head
 from acquisition.interchange.record import PlateRecord
 from acquisition.plate import FloatArray
 from processing.options import AnalysisOptions
@@ -43,6 +45,16 @@ def test_types_2_and_4_equal_the_c3d_library(name: str, read_real: ReadReal, rea
             (1000.0 * plate.free_moment_nm, other["Tz"][2]),
         ):
             np.testing.assert_allclose(values[..., pressed], theirs[..., pressed], rtol=1e-6, atol=1e-4)
+
+
+@pytest.mark.parametrize("name", ["sample01_type2_gait.c3d", "sample10_type4_gait.c3d", VICON, KISTLER])
+def test_every_analog_sample_equals_the_c3d_librarys_bit_for_bit(name: str, real_recordings: Path) -> None:
+    path = real_recordings / name
+    content = path.read_bytes()
+    header, groups, numbers = read_c3d_head(content, name)
+    layout = layout_of(header, groups, len(content), name)
+    ours = analog_values(content, layout, groups, numbers, list(range(layout.channels)))
+    np.testing.assert_array_equal(ours, ezc3d.c3d(str(path))["data"]["analogs"][0])
 
 
 def test_type_4_matrix_follows_the_worked_vectors(read_real: ReadReal, real_recordings: Path) -> None:

@@ -12,10 +12,16 @@ import pytest
 
 from acquisition.errors import OptionNeeded, UnreadableFile
 from acquisition.interchange.c3d import read_c3d
+from acquisition.interchange.c3d_data import analog_values, layout_of
+from acquisition.interchange.c3d_parameters import read_c3d_head
+from acquisition.interchange.c3d_plates import kistler_calibration
+from acquisition.interchange.open_file import read_file
 from acquisition.interchange.record import PlateRecord
 from acquisition.plate import FloatArray
+from processing.frames import laboratory_axes
 from processing.options import AnalysisOptions
 from processing.samples import record_samples
+from processing.wrench import plate_forces
 
 C3dFile = Callable[..., bytes]
 
@@ -221,3 +227,142 @@ def test_a_type_that_is_not_read_is_named(make_c3d: C3dFile, one_plate: dict[str
 def test_a_file_without_plates_is_no_file_for_us(make_c3d: C3dFile, standing: FloatArray) -> None:
     with pytest.raises(UnreadableFile, match="without force plates"):
         read_c3d(make_c3d(standing, {"USED": np.int16(0)}), "a.c3d")
+
+
+def every_channel(content: bytes) -> FloatArray:
+    """All analog channels of a file, as our own byte reader gives them."""
+    header, groups, numbers = read_c3d_head(content, "a.c3d")
+    layout = layout_of(header, groups, len(content), "a.c3d")
+    return analog_values(content, layout, groups, numbers, list(range(layout.channels)))
+
+
+@pytest.mark.parametrize("processor", [84, 85], ids=["Intel", "DEC"])
+@pytest.mark.parametrize("as_floats", [True, False], ids=["float", "integer"])
+def test_samples_equal_the_librarys_bit_for_bit(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray, processor: int, as_floats: bool, tmp_path: Path
+) -> None:
+    """The library refuses SGI files; those stand in the test of every processor above."""
+    path = tmp_path / "a.c3d"
+    path.write_bytes(make_c3d(standing, one_plate, processor=processor, as_floats=as_floats, scale=3.7))
+    np.testing.assert_array_equal(every_channel(path.read_bytes()), ezc3d.c3d(str(path))["data"]["analogs"][0])
+
+
+@pytest.mark.parametrize(("unsigned", "subtracted"), [(False, -100.0), (True, 65436.0)])
+def test_a_negative_offset_is_signed_or_a_16_bit_number_as_the_format_says(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray, unsigned: bool, subtracted: float
+) -> None:
+    """The library takes its absolute value, which is neither."""
+    words = ["UNSIGNED"] if unsigned else ["SIGNED  "]
+    content = bytearray(make_c3d(standing, one_plate))
+    at = content.index(b"OFFSET") + len("OFFSET") + 2 + 3
+    content[at : at + 12] = np.full(6, -100, dtype="<i2").tobytes()
+    header, groups, numbers = read_c3d_head(bytes(content), "a.c3d")
+    groups["ANALOG"]["FORMAT"] = words
+    layout = layout_of(header, groups, len(content), "a.c3d")
+    values = analog_values(bytes(content), layout, groups, numbers, [0])
+    np.testing.assert_allclose(values[0], standing[0] - subtracted, rtol=1e-6)
+
+
+KISTLER_FZ = [30.0, 30.0, 20.0, 20.0, 150.0, 160.0, 140.0, 150.0]
+
+
+def type_5(one_plate: dict[str, Any], matrix: FloatArray, kind: int = 5) -> dict[str, Any]:
+    """FORCE_PLATFORM of one eight-channel plate."""
+    return {
+        **one_plate,
+        "TYPE": np.array([kind], dtype=np.int16),
+        "ORIGIN": np.array([[210.0], [350.0], [-54.0]]),
+        "CHANNEL": np.arange(1, 9, dtype=np.int16).reshape(8, 1),
+        "CAL_MATRIX": matrix[:, :, np.newaxis],
+    }
+
+
+@pytest.mark.parametrize("moments", [1.0, 1000.0], ids=["N·m", "N·mm"])
+@pytest.mark.parametrize("turned", [False, True], ids=["6 × 8", "8 × 6"])
+def test_type_5_is_type_3_through_a_matrix(
+    make_c3d: C3dFile, one_plate: dict[str, Any], moments: float, turned: bool
+) -> None:
+    """With the matrix of Kistler's own formulae both types give the same; its orientation is told by its shape."""
+    plain, surface_mm = kistler_calibration(np.array([210.0, 350.0, -54.0]))
+    scaled = plain * np.array([1.0, 1.0, 1.0, moments, moments, moments])[:, np.newaxis]
+    channels = np.repeat(np.array([KISTLER_FZ]).T, 20, axis=1)
+    described = type_5(one_plate, scaled.T if turned else scaled)
+    record = read_c3d(make_c3d(channels, described, units=["V"] * 8), "a.c3d")
+    as_type_3 = read_c3d(make_c3d(channels, type_5(one_plate, scaled, 3), units=["N"] * 8), "a.c3d")
+    np.testing.assert_allclose(record.plates[0].matrix, plain, rtol=1e-6, atol=1e-12)
+    np.testing.assert_array_equal(record.plates[0].surface_mm, surface_mm)
+    ours, theirs = (record_samples(each, AnalysisOptions()) for each in (record, as_type_3))
+    np.testing.assert_allclose(ours.cop_mm, theirs.cop_mm, atol=1e-4)
+    assert any("is turned" in warning for warning in record.warnings) == turned
+
+
+def test_a_square_matrix_the_other_way_round_is_turned_and_said(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray
+) -> None:
+    leak = np.random.default_rng(4).uniform(-0.01, 0.01, (6, 6)) * np.array([[2, 2, 6, 700, 700, 400]]).T
+    matrix = np.diag([1.5, 1.5, 6.0, 700.0, 700.0, 400.0]) + leak
+    volts = np.linalg.solve(matrix, standing)
+    records = [
+        read_c3d(
+            make_c3d(
+                volts,
+                {**one_plate, "TYPE": np.array([4], dtype=np.int16), "CAL_MATRIX": stored[:, :, np.newaxis]},
+                units=["V"] * 6,
+            ),
+            "a.c3d",
+        )
+        for stored in (matrix, matrix.T)
+    ]
+    np.testing.assert_allclose(records[1].plates[0].matrix, records[0].plates[0].matrix)
+    assert [any("is turned" in warning for warning in record.warnings) for record in records] == [False, True]
+
+
+def test_a_matrix_of_another_shape_is_none(make_c3d: C3dFile, one_plate: dict[str, Any]) -> None:
+    channels = np.repeat(np.array([KISTLER_FZ]).T, 20, axis=1)
+    with pytest.raises(UnreadableFile, match="type 5 but has no CAL_MATRIX"):
+        read_c3d(make_c3d(channels, type_5(one_plate, np.eye(6)), units=["V"] * 8), "a.c3d")
+
+
+@pytest.mark.parametrize("up", ["+x", "+y", "-y", "+z"])
+def test_a_vertical_along_any_axis_gives_the_same_load_and_pressure(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray, up: str
+) -> None:
+    """The same plate in laboratories that differ by which axis is up."""
+    turns = {"+z": ("+y", np.eye(3)), "+y": ("+x", None), "-y": ("+x", None), "+x": ("+y", None)}
+    forward, turn = turns[up]
+    axes = laboratory_axes(AnalysisOptions(forward=forward, up=up)) if turn is None else turn
+    plain = plate_forces(read_c3d(make_c3d(standing, one_plate), "a.c3d"), AnalysisOptions())
+    corners = one_plate["CORNERS"][:, :, 0].T @ axes  # right, forward, up of the plain one on the turned axes
+    turned = read_c3d(make_c3d(standing, {**one_plate, "CORNERS": corners.T[:, :, np.newaxis]}), "a.c3d")
+    forces = plate_forces(turned, AnalysisOptions(forward=forward, up=up))
+    np.testing.assert_allclose(forces.force_n, plain.force_n, atol=1e-4)
+    np.testing.assert_allclose(forces.moment_nm, plain.moment_nm, atol=1e-4)
+    np.testing.assert_allclose(forces.centres_mm[0, :2], plain.centres_mm[0, :2], atol=1e-3)
+
+
+@pytest.mark.parametrize("scale", [0.0, np.nan, 1e-30])
+def test_a_scale_that_makes_zeros_of_a_measurement_is_refused(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray, scale: float
+) -> None:
+    content = make_c3d(standing, one_plate, extra={"ANALOG2": {}})
+    spoilt = bytearray(content)
+    at = spoilt.index(b"SCALE", spoilt.index(b"ANALOG")) + len("SCALE") + 2 + 3
+    spoilt[at : at + 4] = np.float32(scale).tobytes()
+    with pytest.raises(UnreadableFile, match="analog channel 1 has scale"):
+        read_c3d(bytes(spoilt), "a.c3d")
+
+
+def test_a_sample_that_is_no_number_is_named(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray
+) -> None:
+    standing[2, 7] = np.nan
+    with pytest.raises(UnreadableFile, match="channel CH3 of plate 1 holds no number at sample 7"):
+        read_c3d(make_c3d(standing, one_plate), "a.c3d")
+
+
+def test_a_plate_of_nothing_but_zeros_is_named(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.c3d"
+    path.write_bytes(make_c3d(0.0 * standing, one_plate))
+    assert "plate 1: all its samples are zero" in read_file(path).warnings[-1]

@@ -58,6 +58,28 @@ def test_type_4_without_its_matrix_is_refused(
         read_c3d(make_c3d(standing, one_plate), "a.c3d")
 
 
+@pytest.mark.parametrize("origin", [[0.0, 0.0, -40.0], [np.nan, 1.0, 1.0], [1e30, 1.0, 1.0]])
+def test_type_3_without_the_spacings_of_its_sensors_is_refused(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray, origin: list[float]
+) -> None:
+    """Zeros there would put every pressure into the middle of the plate."""
+    described = {
+        **one_plate,
+        "TYPE": np.array([3], dtype=np.int16),
+        "ORIGIN": np.array([origin]).T,
+        "CHANNEL": np.arange(1, 9, dtype=np.int16).reshape(8, 1),
+    }
+    with pytest.raises(UnreadableFile, match=r"plate 1 has .* ORIGIN"):
+        read_c3d(make_c3d(np.tile(standing, (2, 1))[:8], described, units=["N"] * 8), "a.c3d")
+
+
+def test_type_2_without_an_origin_says_where_its_moments_are_taken(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray
+) -> None:
+    del one_plate["ORIGIN"]
+    assert "has no ORIGIN" in read_c3d(make_c3d(standing, one_plate), "a.c3d").warnings[0]
+
+
 def test_a_value_that_runs_into_the_next_parameter_is_damage(
     make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray
 ) -> None:

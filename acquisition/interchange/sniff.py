@@ -1,0 +1,44 @@
+"""Whether a file in a folder may hold plates, from its first bytes: reports, documents and notes stand beside them."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from pathlib import Path
+
+from acquisition.errors import FileError
+from acquisition.interchange.netforce import is_netforce
+from acquisition.interchange.open_file import C3D_KEY, GZIP, MCAP, TDMS
+from acquisition.interchange.text_table import read_table, text_of
+
+HEAD_BYTES = 64 * 1024
+
+
+def may_hold_plates(path: Path) -> bool:
+    """Whether a file is a recording, a C3D, a TDMS or a text with a table of numbers.
+
+    A file that cannot be opened may: reading it says what is wrong.
+    """
+    try:
+        head = _head(path)
+    except (OSError, EOFError, zlib.error):
+        return True
+    if head.startswith((MCAP, TDMS)) or (head[1:2] == C3D_KEY and b"\0" in head[:512]):
+        return True
+    text = text_of(head)
+    if text is None:
+        return False
+    whole_lines = text[: text.rfind("\n") + 1] if len(head) >= HEAD_BYTES else text
+    try:
+        return is_netforce(whole_lines) or read_table(whole_lines, str(path)) is not None
+    except FileError:
+        return True
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    if not head.startswith(GZIP):
+        return head
+    with gzip.open(path) as packed:
+        return packed.read(HEAD_BYTES)

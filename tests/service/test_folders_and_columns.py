@@ -1,0 +1,114 @@
+"""Folders, tables of lifts and named columns on the command line."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from pyarrow import parquet
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="module")
+def session(legdrive: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two lifts, one of them below, and things that hold no plates."""
+    folder = tmp_path_factory.mktemp("session")
+    (folder / "evening").mkdir()
+    for name, seed in (("a.c3d", "1"), ("evening/b.c3d", "2")):
+        done = legdrive("simulate", "lift", "--out", folder / name, "--seed", seed)
+        assert done.returncode == 0, done.stderr
+    (folder / "notes.md").write_text("# Tuesday\n\nwindy\n")
+    (folder / "page.pdf").write_bytes(b"%PDF-1.7\n1 2 3\n4 5 6\n")
+    return folder
+
+
+def test_a_folder_becomes_one_table_with_units(session: Path, legdrive: Run, tmp_path: Path) -> None:
+    out = tmp_path / "lifts.parquet"
+    done = legdrive("analyze", session, "--lift", "snatch", "--table", out)
+    assert done.returncode == 0, done.stderr
+    table = parquet.read_table(out)
+    assert [Path(path).name for path in table["path"].to_pylist()] == ["a.c3d", "b.c3d"]
+    units = {name: (table.schema.field(name).metadata or {}).get(b"unit") for name in table.column_names}
+    assert units["drive_impulse"] == units["drive_impulse_uncertainty"] == "N·s".encode()
+    assert units["load_kg"] == b"kg"
+    assert units["quality"] is None
+    assert str(table.schema.field("number").type) == "int64"
+    assert table["drive_impulse"].null_count == 0
+
+
+def test_the_parquet_table_holds_what_the_csv_holds(session: Path, legdrive: Run, tmp_path: Path) -> None:
+    for name in ("lifts.csv", "lifts.parquet"):
+        assert legdrive("analyze", session, "--lift", "snatch", "--table", tmp_path / name).returncode == 0
+    csv = pd.read_csv(tmp_path / "lifts.csv")
+    typed = parquet.read_table(tmp_path / "lifts.parquet").to_pandas()
+    assert list(csv) == list(typed)
+    numbers = typed.select_dtypes("float").columns
+    assert len(numbers) > 50
+    pd.testing.assert_frame_equal(csv[numbers].astype(float), typed[numbers].astype(float))
+
+
+def test_a_table_inside_the_folder_is_not_read_as_a_lift(session: Path, legdrive: Run) -> None:
+    table = session / "lifts.csv"
+    for _ in range(2):
+        done = legdrive("analyze", session, "--lift", "snatch", "--table", table)
+        assert done.returncode == 0, done.stderr
+        assert "2 lifts" in done.stderr
+
+
+def test_lifts_lists_every_file_of_a_folder(session: Path, legdrive: Run, tmp_path: Path) -> None:
+    done = legdrive("lifts", session)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("1 lift found") == 2
+    refused = legdrive("lifts", session, "--json", tmp_path / "one.json")
+    assert refused.returncode == 2
+
+
+def test_a_folder_without_plates_says_so(legdrive: Run, tmp_path: Path) -> None:
+    (tmp_path / "notes.md").write_text("nothing\n")
+    done = legdrive("analyze", tmp_path)
+    assert done.returncode == 1
+    assert "holds no file of plates" in done.stderr
+
+
+def two_columns(path: Path) -> Path:
+    path.write_text("FP1;FP2\n" + "".join(f"{400 + k % 3},5;{390 + k % 2},5\n" for k in range(2000)))
+    return path
+
+
+def test_columns_and_rate_are_asked_for_one_after_the_other(legdrive: Run, tmp_path: Path) -> None:
+    path = two_columns(tmp_path / "force.txt")
+    first = legdrive("lifts", path)
+    assert (first.returncode, first.stdout) == (2, "")
+    assert "FP1, FP2; write --columns left_fz=" in first.stderr
+    second = legdrive("lifts", path, "--columns", "left_fz=FP1,right_fz=FP2")
+    assert second.returncode == 2
+    assert "--rate HZ" in second.stderr
+    third = legdrive("lifts", path, "--columns", "left_fz=FP1,right_fz=FP2", "--rate", "1000")
+    assert third.returncode == 0, third.stderr
+
+
+def test_named_left_and_right_columns_are_the_feet(legdrive: Run, tmp_path: Path) -> None:
+    path = two_columns(tmp_path / "force.txt")
+    done = legdrive(
+        "export", path, "--columns", "right_fz=FP1,left_fz=2", "--rate", "1000", "--to", tmp_path / "out.csv"
+    )
+    assert done.returncode == 0, done.stderr
+    table = pd.read_csv(tmp_path / "out.csv")
+    assert table["fz_1"][0] == 390.5  # the left plate comes first
+    assert table[["fx_1", "mx_1", "copx_1", "copx"]].isna().all(axis=None)
+
+
+def test_plates_that_face_y_need_up_typed(legdrive: Run, tmp_path: Path) -> None:
+    row = "3,800,-2,0.1,0,0.2,0,1,0"
+    names = ",".join(f"ground_force_{kind}{axis}" for kind in "vp" for axis in "xyz")
+    text = f"endheader\ntime,{names},ground_torque_x,ground_torque_y,ground_torque_z\n"
+    path = tmp_path / "force.mot"
+    path.write_text(text + "".join(f"{k / 1000:.3f},{row}\n" for k in range(2000)))
+    refused = legdrive("analyze", path)
+    assert refused.returncode == 2
+    assert "--up +y --forward +x" in refused.stderr
+    assert legdrive("analyze", path, "--up", "+y", "--forward", "+x").returncode == 3  # standing only
