@@ -76,7 +76,8 @@ class Trace:
         found = interpolated(self.raw[low : high + 1], level)
         if found.size == 0:
             return near + 0.5
-        return low + 0.5 * float(found[0] + found[-1])
+        place = limit("crossing_place")
+        return low + float((1.0 - place) * found[0] + place * found[-1])
 
     def slope(self, position: float, half_s: float = 0.004) -> float:
         """Slope of the smoothed force around a position, N/s."""

@@ -27,8 +27,14 @@ EVENT_KEYS: tuple[str, ...] = (
     "catch_peak",
     "bottom",
     "hold_start",
+    "jump_onset",
+    "braking_start",
+    "propulsion_start",
+    "takeoff",
+    "landing",
 )
-"""Events in the order of the lift."""
+"""Events in the order of the lift, then those of jumps alone."""
+JUMP_EVENTS = ("jump_onset", "braking_start", "propulsion_start", "takeoff", "landing")
 
 METRIC_UNITS: dict[str, str] = {
     "body_mass": "kg",
@@ -82,6 +88,17 @@ METRIC_UNITS: dict[str, str] = {
     "jump_height_flight": "m",
     "takeoff_velocity": "m/s",
     "flight_time": "s",
+    "jump_height_difference": "m",
+    "takeoff_impulse": "N·s",
+    "time_to_takeoff": "s",
+    "braking_duration": "s",
+    "propulsion_duration": "s",
+    "braking_impulse": "N·s",
+    "propulsion_impulse": "N·s",
+    "countermovement_depth": "m",
+    "braking_left_right_index": "%",
+    "propulsion_left_right_index": "%",
+    "landing_left_right_index": "%",
 }
 """Unit of every metric."""
 
@@ -102,6 +119,13 @@ LITERATURE = (
     "jump_height_flight",
     "takeoff_velocity",
     "flight_time",
+    "takeoff_impulse",
+    "time_to_takeoff",
+    "braking_duration",
+    "propulsion_duration",
+    "braking_impulse",
+    "propulsion_impulse",
+    "countermovement_depth",
 )
 COACH = (
     "late_drive_share",
@@ -123,7 +147,24 @@ COACH = (
 EVIDENCE: dict[str, str] = {key: "L" if key in LITERATURE else "C" if key in COACH else "M" for key in METRIC_UNITS}
 """What a metric's use rests on: ``L`` measured in the literature, ``M`` mechanics, ``C`` a coach's claim."""
 
-JUMP_KEYS = ("jump_height_impulse", "jump_height_flight", "takeoff_velocity", "flight_time")
+JUMP_KEYS = (
+    "jump_height_impulse",
+    "jump_height_flight",
+    "takeoff_velocity",
+    "flight_time",
+    "jump_height_difference",
+    "takeoff_impulse",
+    "time_to_takeoff",
+    "braking_duration",
+    "propulsion_duration",
+    "braking_impulse",
+    "propulsion_impulse",
+    "countermovement_depth",
+    "braking_left_right_index",
+    "propulsion_left_right_index",
+    "landing_left_right_index",
+)
+"""Metrics of jumps alone."""
 METHOD_VERSION = 1
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from processing.moment import lift_moment
+from processing.options import JUMPS
 from processing.result import Document
 
 NEEDED = 5
@@ -173,7 +174,9 @@ def _alike(document: Document, other: Document) -> bool:
 
 
 def _load_kg(document: Document) -> float | None:
-    """What the technician typed, else what the plates weighed."""
+    """What the technician typed, else what the plates weighed; a plain jump has no load."""
+    if document["lift"].get("kind") in JUMPS:
+        return 0.0
     load = document["lift"].get("load_kg")
     return float(load) if load is not None else metric(document, "bar_mass")
 
@@ -184,7 +187,7 @@ def _order(document: Document) -> tuple[datetime, float]:
 
 def _place_s(document: Document) -> float:
     """Where in its file a lift stands."""
-    time_s = event_s(document, "drive_end")
+    time_s = event_s(document, "takeoff" if document["lift"].get("kind") in JUMPS else "drive_end")
     return -1.0 if time_s is None else time_s
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 
 from processing import detect_limits, priors
 
@@ -47,7 +49,9 @@ LIMITS: dict[str, Limit] = {
     "contact_sd": Limit(5.0, "SD", "unloaded mean plus so many standard deviations (Pérez-Castilla 2021)"),
     "cop_foot_n": Limit(100.0, "N", "no pressure position of a foot under this load: its error grows as 1/F"),
     "cop_total_n": Limit(50.0, "N", "no combined pressure position under this load"),
+    "crossing_place": Limit(0.5, "1", "where a crossing lies between the first and the last raw one: in the middle"),
     "dip_share": Limit(0.98, "1", "hang, power position: F/W a dip before the drive must reach"),
+    "dip_speed_m_s": Limit(0.10, "m/s", "jump: a dip before the push that is faster than this is a countermovement"),
     "edge_mm": Limit(20.0, "mm", "standing pressure this close to a plate's edge: the foot may hang over"),
     "entered_bar_share": Limit(0.005, "1", "standard uncertainty of an entered bar: discs of training sets; assumed"),
     "entered_body_kg": Limit(0.3, "kg", "standard uncertainty of an entered body mass: shoes and a drink; assumed"),
@@ -59,9 +63,26 @@ LIMITS: dict[str, Limit] = {
         0.15, "m/s", "speed left over in the hold beyond which the hold does not weigh all the load"
     ),
     "hold_weight_share": Limit(0.004, "1", "… and the error of W that would explain that speed is larger than this"),
+    "jump_agreement_m": Limit(0.02, "m", "jump heights by impulse and by flight further apart: a warning"),
+    "jump_agreement_sd": Limit(3.0, "SD", "… where it is also more than so many standard uncertainties"),
+    "jump_apart_s": Limit(1.0, "s", "a flight that begins sooner after a landing is a hop of the same jump"),
+    "jump_flight_longest_s": Limit(1.0, "s", "both feet are off for at most this long in a jump"),
+    "jump_flight_s": Limit(0.15, "s", "… and at least this long (a height of 3 cm)"),
+    "jump_land_m": Limit(
+        0.02, "m", "a body lands no higher than this over its take-off, else a bar went up; of flights as in a lift"
+    ),
+    "jump_push_share": Limit(1.3, "1", "F over the standing force that the push of a jump passes"),
+    "jump_reach_s": Limit(30.0, "s", "standing still this long before take-off or after landing belongs to a jump"),
+    "jump_rise_m": Limit(0.30, "m", "a jump ends no higher than this over its standing start"),
+    "jump_squat_rise_m": Limit(0.65, "m", "… and a squat jump over its squat"),
     "least_rise_m": Limit(0.15, "m", "lifter and bar stand this much higher after a lift that starts with still hands"),
+    "lift_air_s": Limit(0.35, "s", "both feet off for longer: a jump and no lift"),
     "lowpass_hz": Limit(50.0, "Hz", "zero-lag 4th-order Butterworth for pressure and drawing; no impulse sees it"),
     "notch_share": Limit(0.05, "1", "depth over W of a dip inside the drive that counts as a notch"),
+    "onset_back_s": Limit(0.030, "s", "jump: the speed is integrated from this long before the onset (Owen 2014)"),
+    "onset_join_s": Limit(0.10, "s", "jump: passing through body weight for less than this does not end the movement"),
+    "onset_n": Limit(10.0, "N", "jump: least change of force that is its onset; the larger of this and the next"),
+    "onset_sd": Limit(5.0, "SD", "… so many standard deviations of the quiet standing (Owen 2014)"),
     "overload_samples": Limit(3.0, "samples", "as many in a row at the end of the range: force was cut off"),
     "overload_share": Limit(0.98, "1", "share of the smaller of amplifier and DAQ range that counts as its end"),
     "peak_fit_longest_s": Limit(0.040, "s", "longest half width of the parabola through a peak, for flat ones"),
@@ -99,17 +120,43 @@ LIMITS: dict[str, Limit] = {
 """Limits by name; ``docs/settings.md`` prints them."""
 
 
+_OTHER: ContextVar[Mapping[str, float]] = ContextVar("other limits", default=MappingProxyType({}))
+
+
 def limit(name: str) -> float:
-    """Value of one limit, in its unit."""
-    return LIMITS[name].value
+    """Value of one limit, in its unit; another one inside :func:`other_limits`."""
+    other = _OTHER.get().get(name)
+    return LIMITS[name].value if other is None else other
+
+
+@contextmanager
+def other_limits(values: Mapping[str, float]) -> Iterator[None]:
+    """Let some limits have other values inside a ``with`` block, in this thread or task alone.
+
+    Parameters
+    ----------
+    values : mapping
+        New values by name.
+
+    Raises
+    ------
+    KeyError
+        A name that is no limit.
+    """
+    for name in values:
+        LIMITS[name]
+    before = _OTHER.set({**_OTHER.get(), **values})
+    try:
+        yield
+    finally:
+        _OTHER.reset(before)
 
 
 def parameters() -> dict[str, float]:
     """All limits, as a document writes them."""
-    return {name: entry.value for name, entry in LIMITS.items()}
+    return {name: limit(name) for name in LIMITS}
 
 
-@cache
 def digest() -> str:
     """Digest of the methods: two documents with the same one were measured and judged the same way (hexadecimal).
 

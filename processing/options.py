@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 SetUp = Literal["off-plates", "on-plates"]
+WeighBy = Literal["hold", "quiet", "entered"]
 FULL_LIFTS = ("snatch", "clean", "power_snatch", "power_clean")
 STARTS = ("", "hang_", "block_", "power_position_")
 PULLS = tuple(start + pull for pull in ("snatch_pull", "clean_pull") for start in ("", "hang_", "power_position_"))
@@ -41,6 +42,8 @@ class AnalysisOptions:
         Local gravity.
     outcome : {'made', 'missed'} or None
         What somebody who saw the lift, or the detector, says of it; ``None``: what the plates show.
+    weigh_by : {'hold', 'quiet', 'entered'} or None
+        Where W must come from; ``None``: by rule. For comparing, see :mod:`processing.spread`.
     """
 
     kind: str | None = None
@@ -55,6 +58,7 @@ class AnalysisOptions:
     rate_hz: float | None = None
     gravity_m_s2: float = STANDARD_GRAVITY_M_S2
     outcome: Literal["made", "missed"] | None = None
+    weigh_by: WeighBy | None = None
 
 
 def is_floor(kind: str) -> bool:

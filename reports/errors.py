@@ -9,6 +9,10 @@ class ReportError(LegdriveError):
     """A page that cannot be made as asked."""
 
 
+class NoPage(ReportError):
+    """There is no page for this kind of record."""
+
+
 class ReportOverflow(ReportError):
     """A text is larger than the place it has on the page."""
 

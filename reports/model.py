@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from processing.options import JUMPS
 from processing.result import Document, LiftAnalysis, LiftCurves
 from reports.comparison import Comparison, compare
 from reports.data_quality import DataQuality, data_quality
 from reports.details import ReportDetails
 from reports.drills import TryNext, try_next
+from reports.errors import NoPage
 from reports.force_view import ForceView, force_view
 from reports.heading import Heading, heading
 from reports.pressure import PressureView, pressure_view
@@ -81,7 +83,14 @@ def lift_page(
         Names and places.
     earlier_curves : sequence of LiftAnalysis
         Earlier lifts with their curves, for the grey band; those that are not comparable are left out.
+
+    Raises
+    ------
+    NoPage
+        For a plain jump.
     """
+    if document["lift"]["kind"] in JUMPS:
+        raise NoPage("a plain jump has no coach's page", str(document["source"]["path"]), "read its document instead")
     details = details or ReportDetails()
     comparison = compare(document, earlier_documents, tuple(EVIDENCE.values()))
     return LiftPage(

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from sim_data.jump import SimulatedJump
 from sim_data.lifter import SimulatedLift
 from sim_data.plates import PAIR, SENSOR_DEPTH_MM, SimulatedPlate
 from sim_data.vertical import FloatArray
@@ -20,9 +21,10 @@ NOISE_ARM_M = 0.2
 MOST_FRAMES = 65000
 """The C3D header counts frames in 16 bits."""
 INTEGER = 2
+Simulated = SimulatedLift | SimulatedJump
 
 
-def plate_channels(lift: SimulatedLift, noise_n: float, seed: int) -> FloatArray:
+def plate_channels(lift: Simulated, noise_n: float, seed: int) -> FloatArray:
     """Forces and moments of both plates about their sensors' origins, shape (12, n), N and N·mm.
 
     They are the forces **on the lifter** in plate axes (z down), as readers expect: turned through the corners, the
@@ -56,7 +58,7 @@ def corners_mm(plate: SimulatedPlate) -> FloatArray:
     return np.vstack([flat.T, np.zeros(4)])
 
 
-def write_lift_c3d(path: Path, lift: SimulatedLift, noise_n: float = 1.0, seed: int = 0) -> None:
+def write_lift_c3d(path: Path, lift: Simulated, noise_n: float = 1.0, seed: int = 0) -> None:
     """Write the lift.
 
     Raises
@@ -108,7 +110,7 @@ def _describe_plates(file: Any) -> None:
     file.add_parameter("LEGDRIVE", "SIMULATED", [1])
 
 
-def truth_document(lift: SimulatedLift) -> dict[str, Any]:
+def truth_document(lift: Simulated) -> dict[str, Any]:
     """The truth about the lift as plain values: s, mm, and the metrics' documented units."""
     return {
         "schema": "legdrive/truth/1",
@@ -125,7 +127,7 @@ def truth_document(lift: SimulatedLift) -> dict[str, Any]:
     }
 
 
-def write_truth(path: Path, lift: SimulatedLift) -> None:
+def write_truth(path: Path, lift: Simulated) -> None:
     """Write the truth as JSON.
 
     Raises

@@ -9,6 +9,8 @@ KINDS: tuple[str, ...] = tuple(
     for start in STARTS
     if not (start == "block_" and lift.endswith("_pull"))
 )
+JUMPS: tuple[str, ...] = ("countermovement_jump", "squat_jump")
+"""Plain jumps; see :mod:`sim_data.jump`."""
 
 
 def lift_of(kind: str) -> str:

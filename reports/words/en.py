@@ -92,6 +92,8 @@ SHORT_REASONS = {
     "not_reached": "lift ended before it",
     "shear_disagrees": "forward force unsure",
     "short_span": "too short",
+    "countermovement": "dip before a squat jump",
+    "heights_disagree": "jump heights differ",
 }
 """Quality codes in a few words: why a number is missing."""
 QUALITY_NOTES = {"one_plate": "one plate only", "no_shear": "vertical force only"}

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from service.commands.exit_status import one_line_errors
 
+if TYPE_CHECKING:
+    from sim_data.jump import SimulatedJump
+    from sim_data.lifter import SimulatedLift
+
 
 def lift(
     out: Annotated[Path, typer.Option("--out", help="C3D file to write; an existing file is never overwritten.")],
     kind: Annotated[
-        str, typer.Option("--kind", help="Kind of lift, such as snatch or power_position_clean.")
+        str, typer.Option("--kind", help="Kind of lift, such as power_position_clean, or of jump.")
     ] = "snatch",
     load: Annotated[
         float | None, typer.Option("--load", min=1.0, help="Bar, kg; left out: the simulated athlete's usual load.")
@@ -32,6 +36,9 @@ def lift(
         str, typer.Option("--set-up", help="off-plates, or on-plates where bar and discs rest on the force plates.")
     ] = "off-plates",
     still: Annotated[bool, typer.Option("--still", help="A lifter who does not sway while standing.")] = False,
+    takeoff: Annotated[
+        float | None, typer.Option("--takeoff", metavar="M/S", help="Of a jump: velocity at take-off; else drawn.")
+    ] = None,
     truth: Annotated[
         Path | None, typer.Option("--truth", help="Where the truth goes; left out: beside the file, as .truth.json.")
     ] = None,
@@ -43,22 +50,37 @@ def lift(
             if path.exists():
                 raise FileExistsError(17, "there is such a file already; nothing was written", str(path))
         from sim_data.c3d_file import write_lift_c3d, write_truth
-        from sim_data.lifter import simulate_lift
+        from sim_data.kinds import JUMPS
 
+        options: dict[str, Any] = {"seed": seed, "rate_hz": rate, "still": still}
+        bar = {"load_kg": load, "fault": fault, "missed": missed, "set_up": set_up}
         try:
-            simulated = simulate_lift(
-                kind,
-                load_kg=load,
-                fault=fault,
-                severity=severity,
-                seed=seed,
-                rate_hz=rate,
-                missed=missed,
-                set_up=set_up,
-                still=still,
-            )
+            if kind in JUMPS:
+                simulated: SimulatedLift | SimulatedJump = simulated_jump(kind, bar, takeoff_m_s=takeoff, **options)
+            else:
+                simulated = simulated_lift(kind, takeoff, severity=severity, **bar, **options)
         except ValueError as error:
             raise typer.BadParameter(str(error)) from None
         write_truth(beside, simulated)
         write_lift_c3d(out, simulated, noise, seed)
         print(f"{out}\n{beside}")
+
+
+def simulated_jump(kind: str, bar: dict[str, Any], **options: Any) -> SimulatedJump:
+    """A jump; raises ``ValueError`` where something was asked for that only a lift has."""
+    from sim_data.jump import simulate_jump
+
+    asked = [name for name, value in bar.items() if value not in (None, False, "off-plates")]
+    if asked:
+        typed = ", ".join(f"--{name.removesuffix('_kg').replace('_', '-')}" for name in asked)
+        raise ValueError(f"{kind}: a plain jump has no bar; leave out {typed}")
+    return simulate_jump(kind, **options)
+
+
+def simulated_lift(kind: str, takeoff_m_s: float | None, **options: Any) -> SimulatedLift:
+    """A lift; raises ``ValueError`` where something was asked for that only a jump has."""
+    from sim_data.lifter import simulate_lift
+
+    if takeoff_m_s is not None:
+        raise ValueError(f"{kind}: only a plain jump has a take-off velocity; leave out --takeoff")
+    return simulate_lift(kind, **options)
