@@ -17,6 +17,7 @@ from processing.detect_activity import LIFT, REASONS, Activity, DetectedLift, Li
 from processing.detect_stay import Stay
 from processing.detect_ticks import Ticks, TickStream
 from processing.forces import PlateForces
+from processing.options import JUMPS
 
 __all__ = ["LIFT", "REASONS", "Activity", "DetectedLift", "LiftDetector", "LiftList", "Mass", "find_lifts"]
 
@@ -38,11 +39,11 @@ class LiftDetector:
 
     def __init__(self, rate_hz: float, n_plates: int = 2, labels: Sequence[LiftLabel] = ()) -> None:
         self._stream = TickStream(rate_hz, n_plates)
-        self._stay = Stay(self._stream, list(labels))
+        self._stay = Stay(self._stream, [of_a_lift(label) for label in labels])
 
     def label(self, label: LiftLabel) -> None:
         """Take what the technician typed; it must come before the lift it is for is decided."""
-        self._stay.labels.append(label)
+        self._stay.labels.append(of_a_lift(label))
 
     def push(self, fz_n: FloatArray) -> list[Activity]:
         """Take samples.
@@ -89,10 +90,15 @@ def find_lifts(forces: PlateForces, labels: Sequence[LiftLabel] = (), first_inde
     first_index : int
         Index, in the recording, of the first sample of ``forces``; the list counts from the recording's first sample.
     """
-    shifted = [replace(label, index=label.index - first_index) for label in labels]
+    shifted = [replace(of_a_lift(label), index=label.index - first_index) for label in labels]
     detector = LiftDetector(forces.rate_hz, forces.force_n.shape[0], shifted)
     activities = [*detector.push(forces.force_n[:, 2, :]), *detector.finish()]
     return LiftList(forces.rate_hz, tuple(_moved(activity, first_index) for activity in activities))
+
+
+def of_a_lift(label: LiftLabel) -> LiftLabel:
+    """A label as the detector may read it: one that names a plain jump says nothing about a bar."""
+    return replace(label, kind=None, load_kg=None) if label.kind in JUMPS else label
 
 
 def _moved(activity: Activity, by: int) -> Activity:

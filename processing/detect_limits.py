@@ -37,6 +37,11 @@ SQUAT_UNDER_M = -0.05
 HELD_PULL_RISE_M = -0.15
 """A held bar that ends 0.05 m lower was caught in a squat and never stood up with; a pull from the hang that the label
 names may end 0.15 m lower."""
+SQUAT_BOUNCE_M = 0.10
+"""Who pauses in the squat is at most this far over the deepest point; who landed from a jump shrug stood up from it."""
+DRIFT_M_S, DRIFTLESS_S = 0.008, 4.0
+"""Sway moves the rise of a move by this for each second longer than 4 s: several jump shrugs without a still stand
+between them end 0.06 m low after 12 s."""
 UNSEEN_STAND_S = 1.5
 """Moving for this long after a pause in the squat, before the bar is gone: whether the lifter stood is not known."""
 PULL_FALL_M = 0.10
@@ -82,10 +87,10 @@ LONGEST_WAIT_S = 1.7
 """… or when the still stand has lasted this long, however unsteady."""
 ALONE_S = 1.5
 """Where it is not known that there is a bar: standing no higher than before for this long was a jump."""
-BACK_S = 0.4
+BACK_S = 0.3
 BACK_RANGE = 0.3
 BACK_LEVEL = 0.08
-"""Back at body weight (the bar is gone): a 0.4 s mean within 8 % of it, its ticks within 30 %."""
+"""Back at body weight (the bar is gone): a 0.3 s mean within 8 % of it, its ticks within 30 %."""
 SAME_LEVEL = 0.05
 """Two loads within 5 % of each other are the same load."""
 SAME_WEIGHT = 0.03

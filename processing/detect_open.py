@@ -45,6 +45,8 @@ class OpenLift:
         Whether the lifter dipped before the push, as from the power position.
     flew : bool
         Whether both feet were off the plates.
+    moved_s : float
+        Time without a still stand since the one before the move.
     cut_off : bool
         Whether the stream ended before the bar was gone or the lifter stood.
     """
@@ -62,6 +64,7 @@ class OpenLift:
     highest_m: float = 0.0
     dipped: bool = False
     flew: bool = False
+    moved_s: float = 0.0
     cut_off: bool = False
 
     def first_rest(self, load: FloatArray, drive: Drive, rest: Rest, tick_hz: float) -> None:
@@ -71,6 +74,7 @@ class OpenLift:
         self.deepest_m = float(height[max(0, drive.landed - drive.start) :].min(initial=self.rise_m))
         self.highest_m = float(height.max())
         self.flew = any(stop - start >= limits.FLIGHT_S * tick_hz for start, stop in runs(load < limits.FLIGHT))
+        self.moved_s = load.size / tick_hz
         self.last = rest
 
     def next_rest(self, total_n: FloatArray, rest: Rest, tick_hz: float) -> None:
@@ -78,6 +82,7 @@ class OpenLift:
         height = self.rise_m + rise_m(total_n / self.weight_n, tick_hz)
         self.rise_m = float(height[-1])
         self.deepest_m = min(self.deepest_m, float(height.min()))
+        self.moved_s += total_n.size / tick_hz
         self.last = rest
 
     @property
@@ -91,8 +96,8 @@ class OpenLift:
         kind = self.kind or ""
         if is_pull(kind):
             return limits.PULL_RISE_M if self.floor else limits.HELD_PULL_RISE_M
-        if self.from_rack and not kind.startswith(HELD):
-            return limits.RACK_RISE_M
+        if self.from_rack:
+            return limits.RISE_M if kind.startswith(HELD) else limits.RACK_RISE_M
         low = kind.startswith("power_position_") and is_clean(kind)
         return limits.NAMED_RISE_M if low else limits.RISE_M
 
@@ -124,7 +129,9 @@ class OpenLift:
             return "jerk"
         if self.perhaps_alone:
             return "jump" if self.flew else "pull"
-        return None if self.rise_m < limits.SQUAT_UNDER_M else "pull"
+        drift_m = limits.DRIFT_M_S * max(0.0, self.moved_s - limits.DRIFTLESS_S)
+        near_bottom = self.rise_m - self.deepest_m <= limits.SQUAT_BOUNCE_M
+        return None if near_bottom and self.rise_m < limits.SQUAT_UNDER_M - drift_m else "pull"
 
     def outcome(self, over: int, tick_hz: float) -> str:
         """``made``, ``missed`` or ``unknown``, when the bar is gone at tick ``over``."""

@@ -32,7 +32,7 @@ class Ticks:
     still : ndarray of bool, shape (n,)
         Whether the last 0.5 s were still.
     back_n : ndarray, shape (n,)
-        Mean over the last 0.4 s where its ticks stay within 30 % of it, else NaN.
+        Mean over the last 0.3 s where its ticks stay within 30 % of it, else NaN.
     """
 
     first: int

@@ -98,11 +98,26 @@ class SessionScript:
         """Append a lift's record, without its drop where the bar stays in the hands."""
         line = lift.model.record.timeline
         stop = round(line.drop * self.rate_hz) if keeps_bar else None
-        segment = act.of_lift(lift, stop)
+        self.lift_as(order, label_index, lift, act.of_lift(lift, stop), complex_id)
+
+    def lift_as(
+        self,
+        order: LiftOrder,
+        label_index: int,
+        lift: SimulatedLift,
+        segment: Segment,
+        complex_id: int | None = None,
+        *,
+        without_first: int = 0,
+    ) -> None:
+        """Append a lift as a segment that may end otherwise than its record, and lack its first samples.
+
+        The planned lift starts where its whole record would have started, so that the times of its truth hold.
+        """
         self._plan.append(
             PlannedLift(
                 label_index=label_index,
-                start=self.samples,
+                start=self.samples - without_first,
                 stop=self.samples + segment.n,
                 kind=order.kind,
                 load_kg=order.load_kg,
