@@ -17,6 +17,8 @@ from processing.curves import lift_curves
 from processing.document import EVENT_KEYS, METRIC_UNITS, SCHEMA, event_table, metric_table, number
 from processing.findings import findings
 from processing.forces import PlateForces
+from processing.jump import measure_jump
+from processing.jump_find import must_not_jump
 from processing.measuring import Measurement, measure
 from processing.methods import digest, limit, parameters
 from processing.missing import Missing
@@ -29,6 +31,7 @@ from processing.remarks import add_remarks, zero_drift_n
 from processing.result import Document, LiftAnalysis
 from processing.signals import LiftSignals
 from processing.weights import Force, Known
+from processing.zero import zero_uncertainty_n
 
 DEFAULT_KIND = "snatch"
 """A lift whose kind nobody gave is taken for a floor lift; the document says so."""
@@ -96,6 +99,8 @@ def analyze_forces(
         What else is known: file, label, zero.
     """
     options, context = options or AnalysisOptions(), context or LiftContext()
+    if (options.kind or context.label_kind) in JUMPS:
+        options, context = replace(options, bar_mass_kg=None), replace(context, label_load_kg=None)
     context = replace(context, outcome=options.outcome or context.outcome)
     forces, context = unbroken(forces, context)
     signals = LiftSignals(forces)
@@ -107,12 +112,12 @@ def analyze_forces(
     add_remarks(quality, signals, options, context, measured, kind_assumed=not (options.kind or context.label_kind))
     document = _frame(signals, kind, options, context)
     if measured is None:
-        document |= _unsegmented(quality, reason)
+        document |= _unsegmented(quality, reason, "jump" if kind in JUMPS else "lift")
         return LiftAnalysis(document, lift_curves(signals, context.first_index) if forces.n else None)
     document |= _segmented(quality, signals, measured, context)
     document["conditions"]["weigh_in_s"] = _weigh_in_s(measured, signals, context)
     document["conditions"]["system_weight_source"] = measured.weights.system_from or None
-    document["lift"]["outcome"] = _outcome(measured, context)
+    document["lift"]["outcome"] = "made" if kind in JUMPS else _outcome(measured, context)
     document["findings"] = findings(document, history)
     return LiftAnalysis(document, lift_curves(signals, context.first_index))
 
@@ -130,12 +135,13 @@ def _tried(
     signals: LiftSignals, kind: str, options: AnalysisOptions, context: LiftContext
 ) -> tuple[Measurement | None, str]:
     """The measurement, or why no lift was found."""
-    if kind in JUMPS:
-        return None, "jumps are not analysed; only lifts are"
     if signals.n < signals.rate_hz:
         return None, "the record is shorter than a second"
     known = known_before(kind, options, context)
     try:
+        if kind in JUMPS:
+            return measure_jump(signals, known, kind), ""
+        must_not_jump(signals.total)
         return measure(signals, known), ""
     except NotSegmentedError as reason:
         return None, str(reason)
@@ -149,7 +155,9 @@ def known_before(kind: str, options: AnalysisOptions, context: LiftContext) -> K
         body = Force(options.body_mass_kg * g, limit("entered_body_kg") * g)
     bar_kg = options.bar_mass_kg if options.bar_mass_kg is not None else context.label_load_kg
     floor = is_floor(kind)
-    return Known(floor, floor and options.set_up == "on-plates", g, is_pull(kind), body, bar_kg)
+    on_plates = floor and options.set_up == "on-plates"
+    tare_n = zero_uncertainty_n(context.zero_noise_n, context.zero_age_s)
+    return Known(floor, on_plates, g, is_pull(kind), body, bar_kg, options.weigh_by or "", tare_n)
 
 
 def _frame(signals: LiftSignals, kind: str, options: AnalysisOptions, context: LiftContext) -> Document:
@@ -212,8 +220,8 @@ def _segmented(
     }
 
 
-def _unsegmented(quality: QualityList, reason: str) -> dict[str, Any]:
-    missing = Missing("unsegmented", f"no lift was found: {reason}")
+def _unsegmented(quality: QualityList, reason: str, what: str) -> dict[str, Any]:
+    missing = Missing("unsegmented", f"no {what} was found: {reason}")
     quality.add_missing("events", dict.fromkeys(EVENT_KEYS, missing))
     quality.add_missing("metrics", dict.fromkeys(METRIC_UNITS, missing))
     nothing: dict[str, Any] = dict.fromkeys(EVENT_KEYS)

@@ -37,16 +37,23 @@ class ShearZero:
     disagreement: float | None
 
 
-def shear_zero(signals: LiftSignals, quiet: Still | None, hold: Still | None, g_m_s2: float) -> ShearZero | None:
+def shear_zero(
+    signals: LiftSignals, quiet: Still | None, hold: Still | None, g_m_s2: float, *, ends_at_rest: bool = False
+) -> ShearZero | None:
     """Read k from standing still, where the true mean forward force is zero but for sway; stands weigh by their error.
 
-    A mean over T errs by the change of the forward sway speed over g·T, so longer stands count more.
+    A mean over T errs by the change of the forward sway speed over g·T, so longer stands count more. ``ends_at_rest``:
+    the quiet standing ends where the lift begins, so only its other end errs.
     """
     stands = [(stand, _sway_speed(stand is hold)) for stand in (quiet, hold) if stand is not None]
     if not stands:
         return None
     found = [_slope(signals, stand) for stand, _ in stands]
-    errors = [math.sqrt(2.0) * speed / (g_m_s2 * stand.seconds(signals.rate_hz)) for stand, speed in stands]
+    ends = [1.0 if ends_at_rest and stand is not hold else 2.0 for stand, _ in stands]
+    errors = [
+        math.sqrt(n) * speed / (g_m_s2 * stand.seconds(signals.rate_hz))
+        for n, (stand, speed) in zip(ends, stands, strict=True)
+    ]
     weights = np.array([1.0 / error**2 for error in errors])
     apart = None
     if len(found) == 2:

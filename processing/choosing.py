@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from acquisition.errors import OptionNeeded
@@ -9,9 +11,11 @@ from acquisition.interchange.record import LiftLabel, PlateRecord
 from processing.context import LiftContext
 from processing.detect import Activity, LiftList, find_lifts
 from processing.forces import PlateForces
+from processing.jump_choosing import chosen_span, wants_jump
 from processing.methods import limit
 from processing.options import AnalysisOptions
 from processing.wrench import plate_forces
+from processing.zero import zero_noise_n
 
 Span = tuple[int, int]
 
@@ -40,6 +44,8 @@ def chosen_lift(
         return [_part(record, options, span, None, LiftList(record.rate_hz))]
     whole = (first, first + record.n)
     forces = plate_forces(record, options)
+    if wants_jump(record, options):
+        return [_jump(record, options, forces)]
     found = find_lifts(forces, record.labels, first) if record.n else LiftList(record.rate_hz)
     lift = _picked(found, options, record.path)
     if lift is None:
@@ -48,6 +54,16 @@ def chosen_lift(
     if len(found.lifts) == 1:
         tries.append((forces, _context(record, whole, lift, found)))
     return tries
+
+
+def _jump(record: PlateRecord, options: AnalysisOptions, forces: PlateForces) -> tuple[PlateForces, LiftContext]:
+    span, number, of = chosen_span(record, options, forces)
+    whole = (record.first_index, record.first_index + record.n)
+    nothing = LiftList(record.rate_hz)
+    if span is None:
+        return forces, _context(record, whole, None, nothing)
+    part, context = _part(record, options, span, None, nothing)
+    return part, replace(context, number=number, of=of)
 
 
 def _picked(found: LiftList, options: AnalysisOptions, path: str) -> Activity | None:
@@ -82,7 +98,9 @@ def _context(record: PlateRecord, span: Span, lift: Activity | None, found: Lift
     label = _label(record, span, lift)
     tare = record.tare_before(span[0]) or (record.tares[0] if record.tares else None)
     weigh_ins = [w for w in record.weigh_ins if w.stop <= span[1]]
-    lost = tuple((a, b) for a, b in record.samples_lost if a < span[1] and b > span[0])
+    end = record.first_index + record.n
+    reaches = span[1] + 1 if span[1] == end else span[1]  # what a torn file lacks begins where its samples end
+    lost = tuple((a, b) for a, b in record.samples_lost if a < reaches and b > span[0])
     told = lift.lift if lift is not None else None
     headroom, saturated = _range(*_as_recorded(record, span))
     return LiftContext(
@@ -104,6 +122,7 @@ def _context(record: PlateRecord, span: Span, lift: Activity | None, found: Lift
         weigh_in_n=(weigh_ins[-1].force_n, weigh_ins[-1].uncertainty_n) if weigh_ins else None,
         weigh_in_s=(weigh_ins[-1].stop - weigh_ins[-1].start) / record.rate_hz if weigh_ins else None,
         zero_age_s=None if tare is None else max(0.0, (span[0] - tare.stop) / record.rate_hz),
+        zero_noise_n=0.0 if tare is None else zero_noise_n(record.plates, tare),
         zeroed=bool(record.tares),
         headroom=headroom,
         saturated=saturated,

@@ -40,6 +40,8 @@ class LiftContext:
         How long that weigh-in lasted.
     zero_age_s : float or None
         From the zero to the lift; ``None`` without a zero.
+    zero_noise_n : float
+        Standard uncertainty of the zero's mean from noise, all plates' vertical force, N.
     zero_drift_n : float or None
         Mean force of the empty plates nearest the lift, N.
     zeroed : bool or None
@@ -74,6 +76,7 @@ class LiftContext:
     weigh_in_n: tuple[float, float] | None = None
     weigh_in_s: float | None = None
     zero_age_s: float | None = None
+    zero_noise_n: float = 0.0
     zero_drift_n: float | None = None
     zeroed: bool | None = None
     headroom: float | None = None

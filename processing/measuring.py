@@ -15,8 +15,9 @@ from processing.catch import (
     velocity,
     without_drift,
 )
+from processing.catch_uncertainty import catch_uncertainties, pressure_uncertainties
 from processing.contact import contact
-from processing.document import EVENT_KEYS, JUMP_KEYS, METRIC_UNITS
+from processing.document import EVENT_KEYS, JUMP_EVENTS, JUMP_KEYS, METRIC_UNITS
 from processing.drive import drive_metrics, pull_metrics
 from processing.feet import ONE_PLATE, first_off, first_on, least_load, release_metrics, share_metrics
 from processing.filters import samples
@@ -33,6 +34,7 @@ from processing.which_weight import Weighed, weigh
 CATCH_S = 0.7
 """Without a known bottom the catch is looked for this long after the least force of the pull-under."""
 LONGEST_CATCH_S = 1.2
+NO_JUMP = Missing("not_in_kind", "a lift has no jump height: the feet leave stretched and land in a squat")
 NO_WEIGHT = Missing("no_weight", "neither a hold nor entered masses give the weight of lifter and bar")
 
 
@@ -92,7 +94,8 @@ def _measured(signals: LiftSignals, weighed: Weighed, pull: Pull, start: Known) 
     weight_n, g = weights.system.n, start.g_m_s2
     total = signals.total
     events, stop = _events(signals, weights, pull, start)
-    zero = shear_zero(signals, weights.quiet, weights.hold if not weights.rejected else None, g)
+    held = None if weights.rejected else weights.hold
+    zero = shear_zero(signals, weights.quiet, held, g, ends_at_rest=not start.floor)
     off = first_off(events)
     last_contact = off if off is not None else pull.drive_end
     feet = landing(signals, weights, start, (pull, events))
@@ -111,11 +114,14 @@ def _measured(signals: LiftSignals, weighed: Weighed, pull: Pull, start: Known) 
         **_elsewhere(),
     }
     moments, spreads = pull_uncertainties(signals, pull, weights, start)
-    foot_times, of_feet = feet_uncertainties(signals, pull, events)
+    foot_times, of_feet = feet_uncertainties(signals, pull, events, start.tare_n)
     moments |= foot_times
     spreads |= of_feet
     spreads |= mass_uncertainties(weights, start) | feet.uncertainties
-    spreads |= forward_uncertainties(signals, pull, zero, weight_n / g)
+    spreads |= forward_uncertainties(signals, pull, zero, weight_n / g, last_contact)
+    landed, of_catch = catch_uncertainties(signals, weights, pull, start, (events, metrics, moments))
+    moments |= landed
+    spreads |= of_catch | pressure_uncertainties(signals, pull, events)
     quality = QualityList()
     _remarks(quality, zero, feet)
     return Measurement(events, metrics, moments, spreads, weights, pull, quality)
@@ -132,7 +138,7 @@ def _events(signals: LiftSignals, weights: Weights, pull: Pull, start: Known) ->
     if lowest is not None and not weights.rejected:
         stop = min(int(lowest) + 1, pull.under + samples(LONGEST_CATCH_S, rate))
     stop = min(stop, signals.n - 1)
-    events: Values = dict.fromkeys(EVENT_KEYS, NOT_REACHED)
+    events: Values = {**dict.fromkeys(EVENT_KEYS, NOT_REACHED), **dict.fromkeys(JUMP_EVENTS, NO_JUMP)}
     events |= _pull_events(signals, weights, pull, start)
     for side in SIDES:
         found = contact(signals.feet[side], pull.drive_end, stop) if signals.two_feet else None
@@ -245,8 +251,7 @@ def _catch(signals: LiftSignals, weights: Weights, events: Values, start: Known)
 def _elsewhere() -> Values:
     """Numbers of other lifts or of a whole session."""
     session = Missing("needs_session", "needs the force curves of three power-position lifts of the session")
-    jump = Missing("not_in_kind", "a lift has no jump height: the feet leave stretched and land in a squat")
-    return {"transfer_distance": session, **all_missing(JUMP_KEYS, jump)}
+    return {"transfer_distance": session, **all_missing(JUMP_KEYS, NO_JUMP)}
 
 
 def _remarks(quality: QualityList, zero: ShearZero | None, feet: Landing) -> None:
@@ -263,7 +268,7 @@ def _remarks(quality: QualityList, zero: ShearZero | None, feet: Landing) -> Non
 def _without_weight(signals: LiftSignals, weights: Weights, start: Known) -> Measurement:
     """A lift whose weight is not known: body mass and standing are all that can be told."""
     reason = NO_WEIGHT if not weights.rejected else off_plate_reason(weights)
-    events: Values = dict.fromkeys(EVENT_KEYS, reason)
+    events: Values = {**dict.fromkeys(EVENT_KEYS, reason), **dict.fromkeys(JUMP_EVENTS, NO_JUMP)}
     if weights.quiet is not None:
         events["quiet"] = float(weights.quiet.start)
     if weights.hold is not None:

@@ -1,12 +1,22 @@
-"""How far the numbers may be off: the lift measured again at W ± u(W), plus what noise adds."""
+"""How far the numbers may be off: the lift measured again at W ± u(W), plus what noise and the zero add.
+
+An error of the zero moves force and weighed W alike, so it moves no crossing and no impulse, only the masses and what
+is divided by W. Where W was entered it acts like an error of W. Feet have half the plates each: the zero's variance of
+one foot is half that of both.
+"""
 
 from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from processing.balance import ShearZero
+from processing.crossing import Trace
 from processing.drive import drive_metrics, pull_metrics
-from processing.impulse import integral
+from processing.filters import samples
+from processing.impulse import integral, running, value_at
+from processing.methods import limit
 from processing.missing import Missing, Values, numbers
 from processing.phases import NotSegmentedError, Pull, find_pull
 from processing.signals import SIDES, LiftSignals
@@ -26,9 +36,25 @@ SPEEDS = ("drive_velocity_gain", "peak_velocity")
 TIMING = 0.7
 """Error of the mean of first and last crossing, in SD of noise over slope."""
 SAMPLING = 0.3
-"""… and in sample intervals."""
+"""… and in sample intervals, of a jump's contact."""
+ACROSS = 0.9
+"""… of a crossing of a lift, whose first and last one share hum."""
+BETWEEN = 0.12
+"""… and in sample intervals: interpolation between samples, and what is left of the convert skew."""
 PEAK = 0.7
 """Error of a fitted peak's height, in SD of noise."""
+REST_M_S = 0.0015
+"""A lifter with the bar in the hands begins at rest within this forward speed."""
+FLAT_SD = 1.0
+"""A peak may lie wherever the force is within so many SD of noise of it."""
+FLAT_S = 0.060
+"""… but at most this far away."""
+OVER_W = {"peak_force_ratio": 1.0, "drive_mean_force_ratio": 1.0, "unweighting_depth": 1.0}
+"""Ratios of a force to W, less what they are when the force is W: what an error of the zero leaves of them."""
+Moved = tuple[dict[str, float], dict[str, float]]
+"""How far each number moves with W ± u(W), and the numbers."""
+PER_MASS = ("drive_velocity_gain", "peak_velocity", "drive_rise", "decay_rate")
+"""What is divided by the mass."""
 
 
 def pull_uncertainties(
@@ -56,7 +82,7 @@ def pull_uncertainties(
         here, a, b = (getattr(p, key) for p in (pull, low[0], high[0]))
         if here is not None and a is not None and b is not None:
             slope = max(abs(signals.total.slope(here)), 1.0)
-            events[key] = math.hypot(0.5 * (b - a) / rate, TIMING * noise_n / slope, SAMPLING / rate)
+            events[key] = math.hypot(0.5 * (b - a) / rate, ACROSS * noise_n / slope, BETWEEN / rate)
     by_weight = {key: 0.5 * abs(high[1][key] - low[1][key]) for key in high[1] if key in low[1]}
     found: dict[str, float] = {}
     for key, ends in IMPULSES.items():
@@ -66,12 +92,48 @@ def pull_uncertainties(
     for key, ends in DURATIONS.items():
         if key in by_weight and all(end in events for end in ends):
             found[key] = math.hypot(*(events[end] for end in ends))
+    events |= _turns(signals.total, pull)
     found |= _drive_shape(signals, pull, _system_n(weights), events, by_weight)
+    found |= _more_shape(signals, pull, (_system_n(weights), known.g_m_s2), events, (by_weight, high[1]))
     mass = _system_n(weights) / known.g_m_s2
     for key in SPEEDS:
         begin = pull.start if key == "peak_velocity" else pull.drive_start
         found[key] = math.hypot(by_weight[key], _impulse_noise(noise_n, pull.drive_end - begin, rate) / mass)
+    _add_zero(found, high[1], _system_n(weights), known.tare_n)
     return events, found
+
+
+def _add_zero(found: dict[str, float], values: dict[str, float], weight_n: float, tare_n: float) -> None:
+    """What an error of the zero does to heights, ratios, and what is divided by the mass."""
+    found["peak_force"] = math.hypot(found["peak_force"], tare_n)
+    for key, level in (*OVER_W.items(), *dict.fromkeys(PER_MASS, 0.0).items()):
+        if key in found:
+            found[key] = math.hypot(found[key], (values[key] - level) * tare_n / weight_n)
+
+
+def crossing_s(force: Trace, at: float, level_n: float = 0.0, half_s: float = 0.004) -> float:
+    """Standard uncertainty of a crossing whose level is uncertain by ``level_n``, s."""
+    slope = max(abs(force.slope(at, half_s)), 1.0)
+    return math.hypot(math.hypot(ACROSS * force.noise_n, level_n) / slope, BETWEEN / force.rate_hz)
+
+
+def turn_s(force: Trace, at: float) -> float:
+    """Standard uncertainty of the time of a peak or a trough: the width of its flat part over √12, s."""
+    reach, middle = samples(FLAT_S, force.rate_hz), round(at)
+    first, last = max(middle - reach, 0), min(middle + reach, force.raw.size - 1)
+    apart = np.abs(force.smooth[first : last + 1] - force.smooth[middle]) > FLAT_SD * force.noise_n
+    before = np.flatnonzero(apart[: middle - first])
+    after = np.flatnonzero(apart[middle - first :])
+    low = first + (int(before[-1]) if before.size else 0)
+    high = middle + int(after[0]) if after.size else last
+    width = high - low
+    return math.hypot(width / math.sqrt(12.0), BETWEEN) / force.rate_hz
+
+
+def _turns(total: Trace, pull: Pull) -> dict[str, float]:
+    """Peaks and trough of the pull, s."""
+    at = {"peak_1": pull.peak_1, "trough": pull.trough, "peak_2": pull.peak_2}
+    return {key: turn_s(total, position) for key, position in at.items() if position is not None}
 
 
 def _impulse_noise(noise_n: float, length: float, rate_hz: float) -> float:
@@ -102,16 +164,53 @@ def _drive_shape(
     }
 
 
-def feet_uncertainties(signals: LiftSignals, pull: Pull, events: Values) -> tuple[dict[str, float], dict[str, float]]:
-    """Standard uncertainties of foot times (s), and of what is made of them and of the feet's shares; noise alone."""
+def _more_shape(
+    signals: LiftSignals, pull: Pull, scale: tuple[float, float], events: dict[str, float], moved: Moved
+) -> dict[str, float]:
+    """Uncertainties of when the peak is, how long it is held, how it falls, how steeply it rises, and of the scoop."""
+    by_weight, values = moved
+    (weight_n, g), noise_n, rate = scale, signals.total.noise_n, signals.rate_hz
+    total, seconds, over = signals.total, (pull.drive_end - pull.drive_start) / rate, pull.peak_n - weight_n
+    net = total.raw - weight_n
+    ends = math.hypot(events.get("drive_start", 0.0), events.get("drive_end", 0.0))
+    edge = math.hypot(ACROSS * noise_n * seconds / (2.0 * over), BETWEEN / rate) * math.sqrt(2.0)
+    speed = running(net, pull.start, rate) * g / weight_n
+    low, low_s = (pull.drive_start, "drive_start") if pull.trough is None else (pull.trough, "trough")
+    late = [value_at(speed, at) * events.get(key, 0.0) for at, key in ((low, low_s), (pull.drive_end, "drive_end"))]
+    length = (pull.drive_end - low) / rate
+    rise_noise = noise_n * g / weight_n * math.sqrt(length**3 / (3.0 * rate))
+    found = {
+        "peak_timing": math.hypot(events["peak_2"], 0.5 * ends) / seconds,
+        "half_height_duty": math.hypot(by_weight["half_height_duty"], edge / seconds, 0.5 * ends / seconds),
+        "drive_rise": math.hypot(by_weight["drive_rise"], rise_noise, *late),
+        "rate_of_force_development": math.sqrt(2.0) * noise_n / limit("rfd_s"),
+    }
+    if "decay_rate" in by_weight:
+        fall_s = 0.8 * over / weight_n / values["decay_rate"]
+        found["decay_rate"] = math.hypot(by_weight["decay_rate"], values["decay_rate"] * edge / fall_s)
+    if "unweighting_depth" in by_weight:
+        found["unweighting_depth"] = math.hypot(by_weight["unweighting_depth"], PEAK * noise_n / weight_n)
+    if "pull_balance" in by_weight and pull.unweighting_start is not None:
+        drive = integral(net, pull.drive_start, pull.drive_end, rate)
+        balance = integral(net, pull.start, pull.unweighting_start, rate) / drive
+        first = _impulse_noise(noise_n, pull.unweighting_start - pull.start, rate) / drive
+        last = _impulse_noise(noise_n, pull.drive_end - pull.drive_start, rate) * balance / drive
+        found["pull_balance"] = math.hypot(by_weight["pull_balance"], first, last)
+    return found
+
+
+def feet_uncertainties(
+    signals: LiftSignals, pull: Pull, events: Values, tare_n: float = 0.0
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Standard uncertainties of foot times (s), of what is made of them, and of the feet's shares; noise and zero."""
+    foot_n = tare_n / math.sqrt(2.0)
     times: dict[str, float] = {}
     rate = signals.rate_hz
     for side, foot in signals.feet.items():
         for way in ("off", "on"):
             at = events[f"foot_{way}_{side}"]
             if not isinstance(at, Missing):
-                slope = max(abs(foot.slope(at, 0.002)), 1.0)
-                times[f"foot_{way}_{side}"] = math.hypot(TIMING * foot.noise_n / slope, SAMPLING / rate)
+                times[f"foot_{way}_{side}"] = crossing_s(foot, at, foot_n, 0.002)
     found: dict[str, float] = {}
     for side in signals.feet:
         ends = [times.get(f"foot_{way}_{side}") for way in ("off", "on")]
@@ -122,7 +221,9 @@ def feet_uncertainties(signals: LiftSignals, pull: Pull, events: Values) -> tupl
         found["release_offset"] = math.hypot(*(off for off in offs if off is not None))
     if signals.feet:
         gross = integral(signals.total.raw, pull.drive_start, pull.drive_end, rate)
-        noise = _impulse_noise(signals.total.noise_n, pull.drive_end - pull.drive_start, rate) / math.sqrt(2.0)
+        length = pull.drive_end - pull.drive_start
+        # The feet's errors are alike and independent; of an even share they move half their difference.
+        noise = 0.5 * math.hypot(_impulse_noise(signals.total.noise_n, length, rate), tare_n * length / rate)
         found["left_share"] = noise / gross
         found["left_right_index"] = 200.0 * noise / gross
     return times, found
@@ -136,7 +237,10 @@ def _system_n(weights: Weights) -> float:
 def _again(signals: LiftSignals, weights: Weights, known: Known, sign: float) -> tuple[Pull, dict[str, float]] | None:
     """Events and metrics with W moved by its uncertainty; ``None`` where no lift is found then."""
     assert weights.system is not None
-    weight_n = weights.system.n + sign * weights.system.uncertainty_n
+    spread_n = weights.system.uncertainty_n
+    if weights.system_from == "entered":
+        spread_n = math.hypot(spread_n, known.tare_n)
+    weight_n = weights.system.n + sign * spread_n
     first = weights.quiet.stop if weights.quiet is not None else 0
     try:
         pull = find_pull(signals.total, weight_n, known.g_m_s2, first, floor=known.floor, separates=known.bare)
@@ -148,18 +252,26 @@ def _again(signals: LiftSignals, weights: Weights, known: Known, sign: float) ->
 
 
 def mass_uncertainties(weights: Weights, known: Known) -> dict[str, float]:
-    """Standard uncertainties of the masses (kg) and of W (N); none of what was entered."""
+    """Standard uncertainties of the masses (kg) and of W (N); what was entered carries what is assumed of it."""
     found: dict[str, float] = {}
+    here = known.tare_n, weights.body_from == "quiet"
     if weights.body is not None and weights.body.uncertainty_n > 0.0:
-        found["body_mass"] = weights.body.uncertainty_n / known.g_m_s2
+        found["body_mass"] = math.hypot(weights.body.uncertainty_n, here[0] if here[1] else 0.0) / known.g_m_s2
     if weights.system is not None:
-        found["system_weight"] = weights.system.uncertainty_n
+        weighed = weights.system_from in ("hold", "quiet") or here[1]
+        found["system_weight"] = math.hypot(weights.system.uncertainty_n, here[0] if weighed else 0.0)
+    if weights.bar_kg is not None:
+        found["bar_mass"] = weights.bar_kg[1]
     if weights.bar_measured_kg is not None:
-        found["bar_mass"] = found["bar_mass_measured"] = weights.bar_measured_kg[1]
+        # Both weighed after the same zero: its error falls out of the difference.
+        zero_kg = 0.0 if here[1] else known.tare_n / known.g_m_s2
+        found["bar_mass"] = found["bar_mass_measured"] = math.hypot(weights.bar_measured_kg[1], zero_kg)
     return found
 
 
-def forward_uncertainties(signals: LiftSignals, pull: Pull, zero: ShearZero | None, mass_kg: float) -> dict[str, float]:
+def forward_uncertainties(
+    signals: LiftSignals, pull: Pull, zero: ShearZero | None, mass_kg: float, last_contact: float
+) -> dict[str, float]:
     """Standard uncertainties of the forward numbers from the shear zero and noise."""
     if zero is None:
         return {}
@@ -168,8 +280,20 @@ def forward_uncertainties(signals: LiftSignals, pull: Pull, zero: ShearZero | No
     whole = integral(signals.total.raw, pull.start, pull.drive_end, rate)
     noise = noise_n * math.sqrt((pull.drive_end - pull.drive_start) / rate / rate)
     impulse = math.hypot(zero.uncertainty * up, noise)
+    noise_m_s = _impulse_noise(noise_n, pull.drive_end - pull.start, rate) / mass_kg
+    rest = REST_M_S if pull.separation is None else 0.0
     return {
         "drive_forward_impulse": impulse,
-        "forward_velocity": zero.uncertainty * whole / mass_kg,
+        "forward_velocity": math.hypot(zero.uncertainty * whole / mass_kg, noise_m_s, rest),
         "drive_direction": math.degrees(impulse / up),
+        "combined_drift_forward": _drift_mm(signals, pull, zero.uncertainty, mass_kg, last_contact),
     }
+
+
+def _drift_mm(signals: LiftSignals, pull: Pull, slope: float, mass_kg: float, last_contact: float) -> float:
+    """What an error of the shear zero and noise do to the forward drift, mm."""
+    rate = signals.rate_hz
+    speed = running(signals.total.raw, pull.start, rate) * slope / mass_kg
+    seconds = (last_contact - pull.start) / rate
+    noise = signals.total.noise_n / mass_kg * math.sqrt(seconds**3 / (3.0 * rate))
+    return 1000.0 * math.hypot(integral(speed, pull.start, last_contact, rate), noise)

@@ -118,7 +118,7 @@ def _within(means: FloatArray, first: int, last: int) -> tuple[int, int]:
 
 
 def weighing_uncertainty_n(
-    force_n: FloatArray, rate_hz: float, g_m_s2: float, sway_m_s: float, noise_n: float
+    force_n: FloatArray, rate_hz: float, g_m_s2: float, sway_m_s: float, noise_n: float, *, ends_at_rest: bool = False
 ) -> float:
     """Standard uncertainty of a mean force as a weight, N.
 
@@ -135,10 +135,14 @@ def weighing_uncertainty_n(
         v₀, the least SD of the speed.
     noise_n : float
         s_n of one sample.
+    ends_at_rest : bool
+        The window ends where the lift begins and the velocity is taken for zero. A mean force errs by the change of
+        speed from end to end, so only one end errs then and √2 becomes 1.
     """
     mean = float(force_n.mean())
     mass = max(mean, 1.0) / g_m_s2
     speed = np.cumsum(force_n - mean) / (mass * rate_hz)
     span_s = force_n.size / rate_hz
-    sway = mass * max(float(speed.std()), sway_m_s) * np.sqrt(2.0) / span_s
+    ends = 1.0 if ends_at_rest else 2.0
+    sway = mass * max(float(speed.std()), sway_m_s) * np.sqrt(ends) / span_s
     return float(np.hypot(sway, noise_n / np.sqrt(force_n.size)))

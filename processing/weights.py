@@ -34,6 +34,10 @@ class Known:
         A weigh-in, or the entered body mass.
     bar_kg : float or None
         Entered bar with discs and collars.
+    weigh_by : str
+        ``hold``, ``quiet`` or ``entered`` where W must come from there and nowhere else; empty: by rule.
+    tare_n : float
+        Standard uncertainty of the zero of all plates' vertical force, N; 0 where the file tells of no zero.
     """
 
     floor: bool
@@ -42,6 +46,8 @@ class Known:
     is_pull: bool = False
     body: Force | None = None
     bar_kg: float | None = None
+    weigh_by: str = ""
+    tare_n: float = 0.0
 
     @property
     def bare(self) -> bool:
@@ -60,7 +66,7 @@ class Weights:
     body : Force or None
         Lifter.
     body_from : str
-        ``quiet``, ``known`` or empty.
+        ``quiet``, ``known`` or empty; of a jump also ``hold``.
     system : Force or None
         W, lifter and bar.
     system_from : str

@@ -95,7 +95,10 @@ def _body(weights: Weights, signals: LiftSignals, known: Known) -> Weights:
 
 def _weighed(stand: Still, signals: LiftSignals, known: Known, sway: str) -> Force:
     raw = signals.total.raw[stand.start : stand.stop]
-    u = weighing_uncertainty_n(raw, signals.rate_hz, known.g_m_s2, limit(sway), signals.total.noise_n)
+    at_rest = sway == "sway_hang_m_s"
+    u = weighing_uncertainty_n(
+        raw, signals.rate_hz, known.g_m_s2, limit(sway), signals.total.noise_n, ends_at_rest=at_rest
+    )
     return Force(stand.force_n, u)
 
 
@@ -132,12 +135,23 @@ def _first_guess_n(weights: Weights, stands: list[Still], known: Known) -> float
 
 def _system(weights: Weights, signals: LiftSignals, known: Known) -> Weights:
     """W by rule: a hold (floor) or quiet standing (bar in the hands), else what was entered."""
+    if known.weigh_by:
+        return _as_told(weights, signals, known)
     if known.floor and weights.hold is not None:
         return _with_bar(weights, known, _weighed(weights.hold, signals, known, "sway_hold_m_s"), "hold")
     if weights.quiet is not None and not known.bare:
         sway = "sway_standing_m_s" if known.on_plates else "sway_hang_m_s"
         return _with_bar(weights, known, _weighed(weights.quiet, signals, known, sway), "quiet")
     return _entered(weights, known)
+
+
+def _as_told(weights: Weights, signals: LiftSignals, known: Known) -> Weights:
+    """W from where somebody wants it, or not at all."""
+    if known.weigh_by == "hold" and weights.hold is not None:
+        return _with_bar(weights, known, _weighed(weights.hold, signals, known, "sway_hold_m_s"), "hold")
+    if known.weigh_by == "quiet" and weights.quiet is not None and not known.bare:
+        return _with_bar(weights, known, _weighed(weights.quiet, signals, known, "sway_hang_m_s"), "quiet")
+    return _entered(weights, known) if known.weigh_by == "entered" else weights
 
 
 def _entered(weights: Weights, known: Known) -> Weights:

@@ -13,6 +13,7 @@ from processing.detect_activity import REASONS
 from processing.findings import CODES as FINDINGS
 from processing.findings import STRENGTHS
 from processing.history import History, comparable
+from processing.options import JUMPS
 from processing.result import Document
 from reports.numbers import fixed, span, with_uncertainty
 
@@ -48,10 +49,11 @@ def heading(document: Document) -> str:
     """File, lift and outcome in one line."""
     lift, source = document["lift"], document["source"]
     if not document["segmented"]:
-        return f"{source['path']}: no lift found"
+        return f"{source['path']}: no {'jump' if lift['kind'] in JUMPS else 'lift'} found"
     said = [f"{source['path']}: {lift['kind'].replace('_', ' ')}"]
     said += [f"{lift['load_kg']:g} kg"] if lift["load_kg"] is not None else []
-    said += [f"lift {lift['number']} of {lift['of']}"] if lift["of"] > 1 else []
+    what = "jump" if lift["kind"] in JUMPS else "lift"
+    said += [f"{what} {lift['number']} of {lift['of']}"] if lift["of"] > 1 else []
     said += [f"athlete {lift['athlete']}"] if lift["athlete"] else []
     said += [lift["outcome"]]
     said += ["SIMULATED"] if source["simulated"] else []

@@ -30,6 +30,7 @@ def analyze(
     up: typed.Up = "+z",
     rig: typed.RigFile = None,
     rate: typed.Rate = None,
+    columns: typed.Columns = None,
     history: Annotated[
         Path | None, typer.Option("--history", metavar="DIR", help="Folder of the athlete's earlier lift documents.")
     ] = None,
@@ -38,9 +39,12 @@ def analyze(
     table: Annotated[
         Path | None,
         typer.Option(
-            "--table", metavar="PATH", help="Write one CSV row a lift there, all lifts of all files; - prints it."
+            "--table", metavar="PATH", help="Write one row a lift there (CSV or .parquet), all files; - prints CSV."
         ),
     ] = None,
+    spread: Annotated[
+        bool, typer.Option("--spread", help="Also measure it in other defensible ways; say how far each number moves.")
+    ] = False,
 ) -> None:
     """Measure a lift: events, metrics, quality, and findings against the athlete's earlier lifts.
 
@@ -59,6 +63,7 @@ def analyze(
             up=up,
             rate_hz=rate,
         )
+        files = typed.expanded(files, leave_out=table)
         check_outputs(files, json_path, pdf)
         earlier = earlier_lifts(history)
     outcomes = set()
@@ -66,7 +71,8 @@ def analyze(
     for file in files:
         try:
             with one_line_errors():
-                for analysis in analyses(file, rig, options, earlier, every=table is not None):
+                record = typed.read_record(file, rate, rig, columns)
+                for analysis in analyses(record, options, earlier, every=table is not None, spread=spread):
                     documents.append(analysis.document)
                     give(analysis, earlier, json_path, pdf, table)
                     outcomes.add(DONE if analysis.segmented else NO_LIFT)
@@ -103,33 +109,55 @@ def earlier_lifts(folder: Path | None) -> list[Document]:
 
 
 def analyses(
-    file: Path, rig: Path | None, options: AnalysisOptions, earlier: list[Document], *, every: bool
+    record: PlateRecord,
+    options: AnalysisOptions,
+    earlier: list[Document],
+    *,
+    every: bool,
+    spread: bool = False,
 ) -> list[LiftAnalysis]:
     """The lift that was asked for, or every lift of the file."""
     from dataclasses import replace
 
-    from acquisition.interchange.open_file import read_file
-    from processing.analysis import analyze as analyze_record
     from processing.preparing import prepared
 
-    record = read_file(file, options.rate_hz, rig)
-    for warning in record.warnings:
-        print(f"legdrive: {file}: {warning}", file=sys.stderr)
     record = prepared(record)
+    options = typed.options_for(record, options)
     numbers: list[int | None] = [options.lift_number]
     if every and options.lift_number is None:
         numbers = [*range(1, count_lifts(record, options) + 1)] or [None]
     record = replace(record, labels=typed.labels_of(record, options))
-    return [analyze_record(record, replace(options, lift_number=number), earlier) for number in numbers]
+    measure = with_spread if spread else once
+    return [measure(record, replace(options, lift_number=number), earlier) for number in numbers]
+
+
+def once(record: PlateRecord, options: AnalysisOptions, earlier: list[Document]) -> LiftAnalysis:
+    """A lift, measured the standard way."""
+    from processing.analysis import analyze as analyze_record
+
+    return analyze_record(record, options, earlier)
+
+
+def with_spread(record: PlateRecord, options: AnalysisOptions, earlier: list[Document]) -> LiftAnalysis:
+    """The same, and how far each number moves when it is measured in other ways."""
+    from processing.spread import spread
+
+    found = spread(record, options, earlier)
+    if found.analysis.segmented:
+        found.analysis.document["spread"] = found.document()
+    return found.analysis
 
 
 def count_lifts(record: PlateRecord, options: AnalysisOptions) -> int:
-    """How many lifts a file holds."""
+    """How many lifts a file holds; jumps, where jumps are asked for."""
     from processing.detect import find_lifts
+    from processing.jump_choosing import find_jumps, wants_jump
     from processing.wrench import plate_forces
 
     if record.n == 0:
         return 0
+    if wants_jump(record, options):
+        return len(find_jumps(record, plate_forces(record, options)))
     labels = typed.labels_of(record, options)
     return len(find_lifts(plate_forces(record, options), labels, record.first_index).lifts)
 
@@ -138,6 +166,8 @@ def give(
     analysis: LiftAnalysis, earlier: list[Document], json_path: Path | None, pdf: Path | None, table: Path | None
 ) -> None:
     """Write a lift where it was asked for, or print it for a person."""
+    from service.documents import STANDARD_OUTPUT
+
     document = analysis.document
     if json_path is not None:
         from service.documents import write_json
@@ -149,6 +179,10 @@ def give(
         from service.lift_table import print_lift
 
         print_lift(document, earlier)
+    if STANDARD_OUTPUT not in (str(json_path), str(table)) and "spread" in document:
+        from service.spread_table import print_spread
+
+        print_spread(document)
     if not document["segmented"]:
         print(f"legdrive: {why_no_lift(document)}", file=sys.stderr)
 
@@ -160,10 +194,14 @@ def why_no_lift(document: Document) -> str:
 
 
 def write_page(path: Path, analysis: LiftAnalysis, earlier: list[Document]) -> None:
-    """Write the coach's page."""
+    """Write the coach's page; raises ``OptionNeeded`` for a jump, which has none."""
+    from acquisition.errors import OptionNeeded
+    from processing.options import JUMPS
     from reports.details import ReportDetails
     from reports.pdf import write_lift_report
 
+    if analysis.document["lift"]["kind"] in JUMPS:
+        raise OptionNeeded("a plain jump has no coach's page", "--pdf", "give --json or --table instead")
     if analysis.curves is None:
         from acquisition.errors import UnreadableFile
 
@@ -173,8 +211,10 @@ def write_page(path: Path, analysis: LiftAnalysis, earlier: list[Document]) -> N
 
 
 def write_rows(path: Path, documents: list[Document]) -> None:
-    """Write the table of all lifts."""
+    """Write the table of all lifts, as the ending of its name says."""
     from service.documents import write_table
+    from service.lift_parquet import ENDING, write_parquet_table
 
-    write_table(path, documents)
+    write = write_parquet_table if path.suffix.lower() == ENDING else write_table
+    write(path, documents)
     print(f"legdrive: wrote {path}: {len(documents)} lifts", file=sys.stderr)

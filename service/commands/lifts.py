@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
+
 from service.commands import file_options as typed
-from service.commands.exit_status import one_line_errors
+from service.commands.exit_status import DONE, FAILED, USAGE, one_line_errors
 
 if TYPE_CHECKING:
     from acquisition.interchange.record import PlateRecord
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def lifts(
-    file: typed.File,
+    file: typed.FileOrFolder,
     kind: typed.Kind = None,
     bar_mass: typed.BarMass = None,
     left_plate: typed.LeftPlate = None,
@@ -24,11 +26,13 @@ def lifts(
     up: typed.Up = "+z",
     rig: typed.RigFile = None,
     rate: typed.Rate = None,
+    columns: typed.Columns = None,
     json_path: typed.JsonOut = None,
 ) -> None:
-    """List the lifts of a file, and what else happened on the plates and why it is no lift."""
-    from acquisition.interchange.open_file import read_file
+    """List the lifts of a file, and what else happened on the plates and why it is no lift.
 
+    Of a folder, every file that may hold plates is listed.
+    """
     with one_line_errors():
         options = typed.analysis_options(
             kind=kind,
@@ -39,18 +43,38 @@ def lifts(
             up=up,
             rate_hz=rate,
         )
-        record = read_file(file, rate, rig)
-        for warning in record.warnings:
-            print(f"legdrive: {file}: {warning}", file=sys.stderr)
-        document = list_of(record, options)
-        if json_path is not None:
-            from service.documents import write_json
+        files = typed.expanded([file])
+        check_one_place(files, json_path)
+    outcomes = {DONE}
+    for each in files:
+        try:
+            with one_line_errors():
+                record = typed.read_record(each, rate, rig, columns)
+                tell(list_of(record, typed.options_for(record, options)), each, json_path)
+        except typer.Exit as failed:
+            outcomes.add(failed.exit_code)
+    raise typer.Exit(next((status for status in (FAILED, USAGE) if status in outcomes), DONE))
 
-            write_json(json_path, document)
-        else:
-            from service.lift_table import print_list
 
-            print_list(document, str(file))
+def check_one_place(files: list[Path], json_path: Path | None) -> None:
+    """Raise ``OptionNeeded`` where the lists of several files would be written over one another."""
+    from acquisition.errors import OptionNeeded
+    from service.documents import STANDARD_OUTPUT
+
+    if len(files) > 1 and json_path is not None and str(json_path) != STANDARD_OUTPUT:
+        raise OptionNeeded("one path for several files", "--json", "give one FILE, or --json -")
+
+
+def tell(document: Document, file: Path, json_path: Path | None) -> None:
+    """Write the list where it was asked for, or print it for a person."""
+    if json_path is not None:
+        from service.documents import write_json
+
+        write_json(json_path, document)
+        return
+    from service.lift_table import print_list
+
+    print_list(document, str(file))
 
 
 def list_of(record: PlateRecord, options: AnalysisOptions) -> Document:
