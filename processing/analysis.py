@@ -14,7 +14,7 @@ from processing.context import LiftContext
 from processing.cop import NO_PLACE
 from processing.crossing import runs
 from processing.curves import lift_curves
-from processing.document import EVENT_KEYS, METRIC_UNITS, SCHEMA, event_table, metric_table, number
+from processing.document import EVENT_KEYS, METRIC_UNITS, SCHEMA, event_table, metric_entry, metric_table, number
 from processing.findings import findings
 from processing.forces import PlateForces
 from processing.jump import measure_jump
@@ -23,13 +23,16 @@ from processing.measuring import Measurement, measure
 from processing.methods import digest, limit, parameters
 from processing.missing import Missing
 from processing.options import JUMPS, AnalysisOptions, is_floor, is_pull
+from processing.phase_table import phase_table
 from processing.phases import NotSegmentedError
 from processing.preparing import prepared
 from processing.pressure_path import LOW, pressure_table
 from processing.quality import QualityList
 from processing.remarks import add_remarks, zero_drift_n
 from processing.result import Document, LiftAnalysis
+from processing.shape import lift_shape
 from processing.signals import LiftSignals
+from processing.transfer import transfer_distance
 from processing.weights import Force, Known
 from processing.zero import zero_uncertainty_n
 
@@ -114,12 +117,13 @@ def analyze_forces(
     if measured is None:
         document |= _unsegmented(quality, reason, "jump" if kind in JUMPS else "lift")
         return LiftAnalysis(document, lift_curves(signals, context.first_index) if forces.n else None)
-    document |= _segmented(quality, signals, measured, context)
+    _tables(document, signals, measured, context, (known_before(kind, options, context), history))
+    document |= _segmented(quality, signals, measured)
     document["conditions"]["weigh_in_s"] = _weigh_in_s(measured, signals, context)
     document["conditions"]["system_weight_source"] = measured.weights.system_from or None
     document["lift"]["outcome"] = "made" if kind in JUMPS else _outcome(measured, context)
     document["findings"] = findings(document, history)
-    return LiftAnalysis(document, lift_curves(signals, context.first_index))
+    return LiftAnalysis(document, lift_curves(signals, context.first_index, measured, options.gravity_m_s2))
 
 
 def unbroken(forces: PlateForces, context: LiftContext) -> tuple[PlateForces, LiftContext]:
@@ -190,6 +194,8 @@ def _frame(signals: LiftSignals, kind: str, options: AnalysisOptions, context: L
             "headroom": number(context.headroom, 4),
             "samples_lost": [list(span) for span in context.samples_lost],
         },
+        "phases": [],
+        "shape": None,
     }
 
 
@@ -201,9 +207,28 @@ def software_version() -> str:
         return "0"
 
 
-def _segmented(
-    quality: QualityList, signals: LiftSignals, measured: Measurement, context: LiftContext
-) -> dict[str, Any]:
+def _tables(
+    document: Document,
+    signals: LiftSignals,
+    measured: Measurement,
+    context: LiftContext,
+    more: tuple[Known, Sequence[Document]],
+) -> None:
+    """Put events, metrics, phases and shape into the document, and the distance from the power position's push."""
+    (known, history), pull, weight = more, measured.pull, measured.weights.system
+    first, rate = context.first_index, signals.rate_hz
+    document["events"] = event_table(measured.events, measured.event_uncertainties_s, first, rate)
+    document["metrics"] = metric_table(measured.metrics, measured.uncertainties)
+    document["phases"] = phase_table(signals, measured, known.g_m_s2, known.tare_n, first)
+    if pull is None or weight is None:
+        return
+    document["shape"] = lift_shape(signals, pull, weight.n)
+    key = "transfer_distance"
+    measured.metrics[key], spread = transfer_distance(document, document["shape"]["drive"], history)
+    document["metrics"][key] = metric_entry(key, measured.metrics[key], spread)
+
+
+def _segmented(quality: QualityList, signals: LiftSignals, measured: Measurement) -> dict[str, Any]:
     cop, no_pressure = pressure_table(signals, measured.events)
     quality.add_missing("events", measured.events)
     quality.add_missing("metrics", measured.metrics)
@@ -212,8 +237,6 @@ def _segmented(
         quality.add(code, why, no_pressure)
     return {
         "segmented": True,
-        "events": event_table(measured.events, measured.event_uncertainties_s, context.first_index, signals.rate_hz),
-        "metrics": metric_table(measured.metrics, measured.uncertainties),
         "cop": cop,
         "quality": quality.document(),
         "findings": [],

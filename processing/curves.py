@@ -5,11 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from acquisition.plate import FloatArray
+from processing.catch import velocity
+from processing.measuring import Measurement
+from processing.options import STANDARD_GRAVITY_M_S2
 from processing.result import LiftCurves
 from processing.signals import LiftSignals
 
 
-def lift_curves(signals: LiftSignals, first_index: int) -> LiftCurves:
+def lift_curves(
+    signals: LiftSignals, first_index: int, measured: Measurement | None = None, g_m_s2: float = STANDARD_GRAVITY_M_S2
+) -> LiftCurves:
     """Curves over the analysed span, on the document's time.
 
     Parameters
@@ -18,6 +23,10 @@ def lift_curves(signals: LiftSignals, first_index: int) -> LiftCurves:
         Forces.
     first_index : int
         Sample of the file at which the span begins.
+    measured : Measurement, optional
+        The lift, for velocity and balance; without it there are none.
+    g_m_s2 : float
+        Gravity.
     """
     none: FloatArray = np.full(signals.n, np.nan)
     nowhere: FloatArray = np.full((2, signals.n), np.nan)
@@ -30,4 +39,15 @@ def lift_curves(signals: LiftSignals, first_index: int) -> LiftCurves:
         cop_left_mm=feet["left"].places_mm() if feet else nowhere,
         cop_right_mm=feet["right"].places_mm() if feet else nowhere,
         cop_combined_mm=signals.pressure.combined.places_mm(),
+        velocity_m_s=none if measured is None else _speed(signals, measured, g_m_s2),
+        balance_forward_mm=none,
     )
+
+
+def _speed(signals: LiftSignals, measured: Measurement, g_m_s2: float) -> FloatArray:
+    """Velocity from where the pull begins; NaN before."""
+    pull, weight = measured.pull, measured.weights.system
+    if pull is None or weight is None:
+        return np.full(signals.n, np.nan)
+    speed = velocity(signals, pull, weight.n, g_m_s2)
+    return np.where(np.arange(signals.n) < np.floor(pull.start), np.nan, speed)

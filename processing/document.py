@@ -215,18 +215,17 @@ def event_table(
 
 def metric_table(metrics: Mapping[str, Measured], uncertainties: Mapping[str, float]) -> dict[str, Any]:
     """Metrics by key."""
-    table: dict[str, Any] = {}
-    for key, unit in METRIC_UNITS.items():
-        value = metrics[key]
-        table[key] = (
-            None
-            if isinstance(value, Missing)
-            else {
-                "value": number(value),
-                "unit": unit,
-                "uncertainty": number(uncertainties.get(key), 3),
-                "evidence": EVIDENCE[key],
-                "method": f"{key}/{METHOD_VERSION}",
-            }
-        )
-    return table
+    return {key: metric_entry(key, metrics[key], uncertainties.get(key)) for key in METRIC_UNITS}
+
+
+def metric_entry(key: str, value: Measured, uncertainty: float | None) -> dict[str, Any] | None:
+    """One metric as the document holds it; ``None`` where it is missing."""
+    if isinstance(value, Missing):
+        return None
+    return {
+        "value": number(value),
+        "unit": METRIC_UNITS[key],
+        "uncertainty": number(uncertainty, 3),
+        "evidence": EVIDENCE[key],
+        "method": f"{key}/{METHOD_VERSION}",
+    }

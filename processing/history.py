@@ -103,7 +103,7 @@ def comparable(document: Document, earlier: Sequence[Document]) -> History:
     History
         Latest last.
     """
-    chosen = [lift for lift in earlier if _alike(document, lift) and _before(lift, document)]
+    chosen = [lift for lift in earlier if _alike(document, lift) and before(lift, document)]
     unique = {_identity(lift): lift for lift in chosen}
     ordered = sorted(unique.values(), key=_order)
     return History(tuple(ordered[-KEPT:]))
@@ -158,7 +158,7 @@ def _lift_document(path: Path) -> tuple[Document | None, str]:
     if not tables or not isinstance(content.get("quality"), list):
         return None, "a lift document with parts missing"
     try:
-        _order(content), session(content), _load_kg(content), [metric(content, key) for key in content["metrics"]]
+        _order(content), session(content), load_kg(content), [metric(content, key) for key in content["metrics"]]
     except (TypeError, ValueError):
         return None, "a lift document with values that cannot be read"
     return content, ""
@@ -169,11 +169,11 @@ def _alike(document: Document, other: Document) -> bool:
     same = all(mine.get(key) == theirs.get(key) for key in ("athlete", "kind", "set_up"))
     if not (same and other.get("segmented") and theirs.get("outcome") == "made"):
         return False
-    load, other_load = _load_kg(document), _load_kg(other)
+    load, other_load = load_kg(document), load_kg(other)
     return load is not None and other_load is not None and abs(other_load - load) <= LOAD_WINDOW * load + 1e-9
 
 
-def _load_kg(document: Document) -> float | None:
+def load_kg(document: Document) -> float | None:
     """What the technician typed, else what the plates weighed; a plain jump has no load."""
     if document["lift"].get("kind") in JUMPS:
         return 0.0
@@ -196,7 +196,7 @@ def _identity(document: Document) -> tuple[str, float]:
     return str(source.get("samples_sha256") or source.get("path")), round(_place_s(document), 1)
 
 
-def _before(other: Document, document: Document) -> bool:
+def before(other: Document, document: Document) -> bool:
     """Whether the other is an earlier lift; the same lift, read again in another span of its file, is not."""
     theirs, mine = lift_moment(other), lift_moment(document)
     if theirs is None or mine is None:

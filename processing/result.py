@@ -23,6 +23,11 @@ class LiftCurves:
         Vertical force, low-passed at 50 Hz (zero-lag); left and right are NaN with one plate.
     cop_left_mm, cop_right_mm, cop_combined_mm : ndarray, shape (2, n)
         Right and forward position; NaN under the load limits.
+    velocity_m_s : ndarray, shape (n,)
+        Of the combined centre of mass, up; NaN before the pull begins, and where no weight is known.
+    balance_forward_mm : ndarray, shape (n,)
+        Forward position of the combined centre of mass, read from the shear force and anchored where it must equal the
+        pressure; NaN where the plates cannot tell.
     """
 
     time_s: FloatArray
@@ -32,6 +37,8 @@ class LiftCurves:
     cop_left_mm: FloatArray
     cop_right_mm: FloatArray
     cop_combined_mm: FloatArray
+    velocity_m_s: FloatArray
+    balance_forward_mm: FloatArray
 
 
 @dataclass(frozen=True, eq=False)

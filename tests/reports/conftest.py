@@ -60,8 +60,8 @@ def _curves(lift: SimulatedLift, plates: int) -> LiftCurves:
     missing = np.full(lift.time_s.shape, np.nan)
     if plates == 1:
         pair = np.full((2, lift.time_s.size), np.nan)
-        return LiftCurves(lift.time_s, left + right, missing, missing, pair, pair, combined)
-    return LiftCurves(lift.time_s, left + right, left, right, cop[0], cop[1], combined)
+        return LiftCurves(lift.time_s, left + right, missing, missing, pair, pair, combined, missing, missing)
+    return LiftCurves(lift.time_s, left + right, left, right, cop[0], cop[1], combined, missing, missing)
 
 
 def _metrics(lift: SimulatedLift) -> dict[str, Any]:
@@ -241,9 +241,10 @@ def unsegmented() -> LiftAnalysis:
     curves = _curves(lift, 2)
     quiet = curves.time_s < 4.0
     parts = (curves.total_n, curves.left_n, curves.right_n)
+    none = np.full(int(quiet.sum()), np.nan)
     cops = (curves.cop_left_mm, curves.cop_right_mm, curves.cop_combined_mm)
     return LiftAnalysis(
-        document, LiftCurves(curves.time_s[quiet], *(p[quiet] for p in parts), *(c[:, quiet] for c in cops))
+        document, LiftCurves(curves.time_s[quiet], *(p[quiet] for p in parts), *(c[:, quiet] for c in cops), none, none)
     )
 
 

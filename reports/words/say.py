@@ -1,0 +1,58 @@
+"""Sentences in the reader's language. The English sentence is the key of its translation.
+
+Write every sentence as one whole with named parts, never glued from pieces: ``say("{count} earlier lifts", count=9)``.
+A sentence that is kept in a table is marked with :func:`marked` where it stands and said with :func:`say` when used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+ENGLISH = "en"
+LANGUAGES = (ENGLISH,)
+_language: ContextVar[str] = ContextVar("language", default=ENGLISH)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Say everything inside in this language.
+
+    Parameters
+    ----------
+    language : str
+        One of :data:`LANGUAGES`.
+
+    Raises
+    ------
+    ValueError
+        A language that has no catalogue.
+    """
+    if language not in LANGUAGES:
+        raise ValueError(f"no sentences in {language!r}; there are {', '.join(LANGUAGES)}")
+    token = _language.set(language)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def language() -> str:
+    """The language spoken now."""
+    return _language.get()
+
+
+def marked(sentence: str) -> str:
+    """The sentence itself, unsaid: marks it for the catalogues where it stands in a table."""
+    return sentence
+
+
+def say(sentence: str, /, **parts: object) -> str:
+    """The sentence in the language spoken now, its parts filled in."""
+    return sentence.format(**parts) if parts else sentence
+
+
+def say_many(one: str, many: str, number: int, /, **parts: object) -> str:
+    """One of two sentences by a number, which fills ``{number}``; other languages may have more forms."""
+    return (one if number == 1 else many).format(number=number, **parts)
