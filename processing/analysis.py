@@ -21,6 +21,7 @@ from processing.jump import measure_jump
 from processing.jump_find import must_not_jump
 from processing.measuring import Measurement, measure
 from processing.methods import digest, limit, parameters
+from processing.miss import explain_miss
 from processing.missing import Missing
 from processing.options import JUMPS, AnalysisOptions, is_floor, is_pull
 from processing.phase_table import phase_table
@@ -123,6 +124,7 @@ def analyze_forces(
     document["conditions"]["system_weight_source"] = measured.weights.system_from or None
     document["lift"]["outcome"] = "made" if kind in JUMPS else _outcome(measured, context)
     document["findings"] = findings(document, history)
+    document["miss"] = explain_miss(document, history)
     return LiftAnalysis(document, lift_curves(signals, context.first_index, measured, options.gravity_m_s2))
 
 
@@ -196,6 +198,7 @@ def _frame(signals: LiftSignals, kind: str, options: AnalysisOptions, context: L
         },
         "phases": [],
         "shape": None,
+        "miss": None,
     }
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from processing.history import History, event_s, metric, session
-from processing.priors import BETWEEN_WEIGHT, SPREADS, WITHIN_WEIGHT
+from processing.history import NEEDED, History, event_s, metric, session
+from processing.priors import BETWEEN_WEIGHT, SPREADS, WITHIN_WEIGHT, Spread
 from processing.result import Document
 
 BEYOND_MM = 25.0
@@ -121,23 +121,38 @@ def judge(rule: Rule, document: Document, history: History) -> Judged | None:
 
 
 def sign_score(document: Document, history: History, key: str) -> float | None:
-    """How far this lift lies from the athlete's mean, in standard deviations of the next lift on another day.
+    """How far a sign of this lift lies from the athlete's mean; see :func:`score`."""
+    found = [(session(lift), value) for lift in history.lifts if (value := sign_value(lift, key)) is not None]
+    return score(sign_value(document, key), found, SPREADS[key], system_weight_n(document))
+
+
+def score(x: float | None, earlier: list[tuple[str, float]], spread: Spread, weight_n: float) -> float | None:
+    """How far a value lies from the athlete's mean, in standard deviations of the next lift on another day.
 
     t = (x − mean) / √[s_w²·(1 + 1/n) + s_d²·(1 + 1/D)] with n lifts of D sessions.
+
+    Parameters
+    ----------
+    x : float or None
+        This lift's value.
+    earlier : list of (str, float)
+        Day and value of each earlier lift.
+    spread : Spread
+        What is assumed of one athlete's scatter.
+    weight_n : float
+        System weight, N, for spreads that are told as a share of it.
 
     Returns
     -------
     float or None
         ``None`` where it was not measured in this lift or in fewer than five earlier ones.
     """
-    x = sign_value(document, key)
-    found = [(session(lift), value) for lift in history.lifts if (value := sign_value(lift, key)) is not None]
-    if x is None or len(found) < 5:
+    if x is None or len(earlier) < NEEDED:
         return None
-    days = sorted({day for day, _ in found})
-    by_day = [np.array([value for day, value in found if day == wanted]) for wanted in days]
+    days = sorted({day for day, _ in earlier})
+    by_day = [np.array([value for day, value in earlier if day == wanted]) for wanted in days]
     values = np.concatenate(by_day)
-    prior_within, prior_between = SPREADS[key].scaled(float(values.mean()), _system_weight_n(document))
+    prior_within, prior_between = spread.scaled(float(values.mean()), weight_n)
     within = within_variance(by_day, prior_within)
     between = between_variance(by_day, prior_between, within)
     n, sessions = values.size, len(by_day)
@@ -187,5 +202,6 @@ def _beyond(document: Document, key: str, bound: float) -> bool:
     return value is not None and (value > bound if bound > 0 else value < bound)
 
 
-def _system_weight_n(document: Document) -> float:
+def system_weight_n(document: Document) -> float:
+    """W of a lift, N; 0 where it is not known."""
     return metric(document, "system_weight") or 0.0
