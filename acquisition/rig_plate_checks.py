@@ -68,6 +68,16 @@ def check_matrix_shape(matrix: Sequence[Sequence[float]], n_channels: int) -> No
             )
 
 
+def check_inverted(channels: Sequence[str], inverted: Sequence[str]) -> None:
+    """Raise ``ValueError`` where a channel of the wrong sign is none of the plate's, or named twice."""
+    for channel in inverted:
+        if channel not in channels:
+            known = ", ".join(channels)
+            raise ValueError(f"inverted: {channel} is no channel of this plate; name some of {known}")
+        if inverted.count(channel) > 1:
+            raise ValueError(f"inverted: {channel} is named twice; name each channel once")
+
+
 def check_rank(key: str, kind: str, matrix: FloatArray) -> None:
     """Raise ``ValueError`` where the matrix cannot tell the components apart."""
     if independent_rows(matrix) < RANK_OF_KIND[kind]:

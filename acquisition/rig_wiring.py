@@ -24,6 +24,7 @@ from acquisition.rig_plate_checks import (
     check_calibration,
     check_channel_count,
     check_corners,
+    check_inverted,
     check_matrix_shape,
     check_names,
     check_rank,
@@ -141,6 +142,7 @@ class PlateWiring(Table):
     kind: PlateKind = "6-component"
     serial: str = ""
     channels: list[Annotated[str, Field(pattern=r"^ai\d+$")]] = Field(min_length=1)
+    inverted: list[str] = Field(default_factory=list)
     names: list[str] = Field(default_factory=list)
     terminal: Literal["DIFF", "RSE", "NRSE"] = "DIFF"
     range_v: float = Field(default=10.0, gt=0.0, le=100.0)
@@ -182,6 +184,7 @@ class PlateWiring(Table):
         yield lambda: check_channel_count(self.kind, self.channels)
         yield lambda: check_names(self.channels, self.names)
         yield lambda: check_repeats(self.channels)
+        yield lambda: check_inverted(self.channels, self.inverted)
         yield self._check_matrix
         corners = np.asarray(self.corners_mm)
         yield lambda: check_corners(corners)
@@ -245,8 +248,13 @@ class PlateWiring(Table):
         """What the channels measure, in the order of the matrix' columns."""
         return tuple(self.names) or NAMES_OF_KIND[self.kind]
 
+    @property
+    def polarity(self) -> FloatArray:
+        """−1 for each channel that arrives with the wrong sign, else 1, shape (n_channels,)."""
+        return np.array([-1.0 if channel in self.inverted else 1.0 for channel in self.channels])
+
     def matrix_si(self) -> FloatArray:
-        """N and N·m at the sensor origin per unit of each channel, plate axes, shape (6, n_channels)."""
+        """The sheet's N and N·m at the sensor origin per unit of each channel, plate axes, shape (6, n_channels)."""
         amplifier = self.amti or self.bertec or self.kistler or self.cells
         if self.matrix is not None or amplifier is None:
             return np.asarray(self.matrix, dtype=np.float64)
@@ -257,7 +265,7 @@ class PlateWiring(Table):
         return ForcePlate(
             name=self.side,
             kind=self.kind,
-            matrix=self.matrix_si(),
+            matrix=self.matrix_si() * self.polarity if self.inverted else self.matrix_si(),
             corners_mm=np.asarray(self.corners_mm, dtype=np.float64),
             surface_mm=np.asarray(self.surface_mm, dtype=np.float64),
             reaction=1 if self.measures == "lifter" else -1,

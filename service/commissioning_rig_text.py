@@ -52,7 +52,7 @@ def changes(mistake: Mistake, rig: Rig) -> tuple[KeyChange, ...]:
     """The keys that mend a mistake; none where only the wires can."""
     plates: list[Tables] = tomllib.loads(rig.toml_text)["plate"]
     if mistake.kind == "inverted":
-        return turned_column(plates, mistake, rig)
+        return turned_channel(plates, mistake, rig)
     if mistake.kind in ("swapped", "plates swapped", "order"):
         return exchanged_channels(plates, mistake, rig)
     found = []
@@ -78,19 +78,13 @@ def exchanged_channels(plates: Sequence[Tables], mistake: Mistake, rig: Rig) -> 
     return tuple(found)
 
 
-def turned_column(plates: Sequence[Tables], mistake: Mistake, rig: Rig) -> tuple[KeyChange, ...]:
-    """The matrix with the signs of one column turned; none where the sheet's table has no sign per channel."""
+def turned_channel(plates: Sequence[Tables], mistake: Mistake, rig: Rig) -> tuple[KeyChange, ...]:
+    """The list of the plate's channels that have the wrong sign, with this one put in, or taken out again."""
     (number,), (channel,) = mistake.plates, mistake.channels
-    column = rig.plate_channels[number].index(channel)
-    plate = plates[number]
-    for path in (("matrix",), ("amti", "matrix"), ("bertec", "matrix")):
-        table: Any = plate
-        for name in path:
-            table = table.get(name) if isinstance(table, dict) else None
-        if table is not None:
-            turned = [[-v if place == column else v for place, v in enumerate(row)] for row in table]
-            return (KeyChange(number, path, turned, f"the signs of column {column + 1} turned"),)
-    return ()
+    wiring = rig.plate[number]
+    name = wiring.channels[rig.plate_channels[number].index(channel)]
+    turned = {*plates[number].get("inverted", [])} ^ {name}
+    return (KeyChange(number, ("inverted",), [each for each in wiring.channels if each in turned]),)
 
 
 def changed_text(text: str, wanted: Sequence[KeyChange]) -> str | None:
@@ -108,15 +102,28 @@ def changed_text(text: str, wanted: Sequence[KeyChange]) -> str | None:
         for name in change.path[:-1]:
             table = table[name]
         table[change.path[-1]] = change.value
-        span = value_span(text, change)
-        if span is None:
+        changed = with_value(text, change)
+        if changed is None:
             return None
-        text = text[: span[0]] + toml(change.value) + text[span[1] :]
+        text = changed
     try:
         same = tomllib.loads(text) == expected
     except tomllib.TOMLDecodeError:
         same = False
     return text if same else None
+
+
+def with_value(text: str, change: KeyChange) -> str | None:
+    """The text with one key changed; a list of inverted channels that is not there yet follows ``channels``."""
+    span = value_span(text, change)
+    if span is not None:
+        return text[: span[0]] + toml(change.value) + text[span[1] :]
+    after = value_span(text, KeyChange(change.plate, ("channels",), None)) if change.path == ("inverted",) else None
+    if after is None:
+        return None
+    end = text.find("\n", after[1])
+    end = len(text) if end < 0 else end
+    return f"{text[:end]}\n{change.line}{text[end:]}"
 
 
 def value_span(text: str, change: KeyChange) -> tuple[int, int] | None:
@@ -168,4 +175,6 @@ def as_it_stands(change: KeyChange, tables: Mapping[str, Any]) -> str:
     table: Any = tables["plate"][change.plate]
     for name in change.path[:-1]:
         table = table[name]
+    if change.path[-1] not in table:
+        return "not there"
     return f"{change.path[-1]} = {toml(table[change.path[-1]])}"

@@ -101,7 +101,8 @@ def test_an_inverted_channel_is_named(
     side, name = ("left", "right")[channel // 6], ("Fx", "Fy", "Fz", "Mx", "My", "Mz")[channel % 6]
     assert not passed
     assert words.startswith(f"NOT PASSED: ai{channel} ({side} {name}) has the wrong sign")
-    assert f"plate[{1 + channel // 6}].matrix should be" in words
+    assert f"plate[{1 + channel // 6}].inverted\n    is         not there\n" in words
+    assert f'    should be  inverted = ["ai{channel}"]' in words
     assert "It might also be" not in words
 
 
