@@ -194,6 +194,6 @@ def take(file: BinaryIO) -> bool:
 def holder_words(facts: RecorderFacts | None) -> str:
     """Who holds the lock."""
     if facts is None or facts.ended is not None:
-        return "another recorder is about to start or to end"
+        return "another capture, check or zero uses the plates"
     what = f"records to {facts.recording}" if facts.recording else "has not begun to record"
     return f"is held by the recorder of process {facts.pid} since {facts.since_utc}, which {what}"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
 from acquisition.errors import PlatesNotReady
 from acquisition.nidaqmx_source import NidaqmxSource
+from acquisition.recorder_lock import device_words, locked
 from acquisition.rig import Rig
 from acquisition.zero import AGAIN_N
 from processing.corner_mistakes import Diagnosis
@@ -29,6 +32,19 @@ from service.commissioning_screen import CheckScreen
 from service.commissioning_words import corner_facts, corner_report, point_load_facts, point_load_report
 
 
+@contextmanager
+def plates_alone(rig: Rig) -> Iterator[NidaqmxSource]:
+    """The open plates, while no recorder may start on them.
+
+    Raises
+    ------
+    ResourceBusy
+        A recorder runs on these plates; the message says which and since when.
+    """
+    with locked(device_words(rig)), NidaqmxSource(rig) as source:
+        yield source
+
+
 def check_corners(rig_path: Path, rig: Rig, write: Path | None = None) -> bool:
     """The corner press; prints the outcome and keeps it; tells whether it passed.
 
@@ -38,7 +54,7 @@ def check_corners(rig_path: Path, rig: Rig, write: Path | None = None) -> bool:
         The plates cannot be read, are not empty, or nobody pressed.
     """
     say_last_check(rig_path, rig)
-    with NidaqmxSource(rig) as source:
+    with plates_alone(rig) as source:
         presses, diagnosis = PlateCheck(rig, source, CheckScreen(rig)).press_corners()
     keep_check(rig_path, rig, "corners", diagnosis.passed, corner_facts(presses, diagnosis, rig))
     print("", file=sys.stderr)
@@ -51,7 +67,7 @@ def check_corners(rig_path: Path, rig: Rig, write: Path | None = None) -> bool:
 def check_point_load(rig_path: Path, rig: Rig, mass_kg: float) -> bool:
     """The point load; prints the errors and keeps them; tells whether they passed. Raises as :func:`check_corners`."""
     say_last_check(rig_path, rig)
-    with NidaqmxSource(rig) as source:
+    with plates_alone(rig) as source:
         loads = PlateCheck(rig, source, CheckScreen(rig, mass_kg)).place_weight(mass_kg)
     passed = all(load.passed for load in loads)
     keep_check(rig_path, rig, "point_load", passed, {"mass_kg": mass_kg, **point_load_facts(loads)})
@@ -94,7 +110,7 @@ def zero_plates(rig_path: Path, rig: Rig, *, anew: bool = False) -> str:
     last = None if anew else read_zero(rig_path, rig)
     recent = last is not None and 0.0 <= age_s(last["taken_at"]) <= EARLIER_ZERO_S
     volts = np.array(last["volts"]) if last is not None and recent else None
-    with NidaqmxSource(rig) as source:
+    with plates_alone(rig) as source:
         try:
             zero = take_zero(PlateStream(source), rig, volts)
         except PlatesNotReady as refused:

@@ -49,6 +49,8 @@ def capture(
             check_attach({"--out": out, "--athlete": athlete, "--lift": lift, "--load": load, "--seconds": seconds})
         chosen = choose_plan(plan, athlete, lift, load)
         folder = Path() if attach else checked_folder(out)
+        if not attach:
+            warn_of_rig(rig, screen.warned)
         session = CaptureSession(
             rig, folder, plan=chosen, seconds=checked_seconds(seconds), progress=screen, attach=attach
         )
@@ -64,6 +66,16 @@ def capture(
     if result.fault is not None:
         print(f"legdrive: {result.fault.line}", file=sys.stderr)
         raise typer.Exit(FAILED)
+
+
+def warn_of_rig(path: Path, warned: Callable[[str], None]) -> None:
+    """Say what is implausible in the rig file, as ``legdrive rig check`` does; raises as reading it does."""
+    from acquisition.rig import read_rig
+    from acquisition.rig_check import check_rig_file
+
+    read_rig(path)
+    for mistake in check_rig_file(path):
+        warned(f"{path}: {mistake.words}")
 
 
 @contextmanager

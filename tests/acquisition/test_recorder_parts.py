@@ -137,7 +137,10 @@ def test_a_lock_is_held_by_one_and_taken_again_after_it(tmp_path: Path, monkeypa
         recording="a.mcap",
     )  # fmt: skip
     with locked("Dev1 at local") as file:
-        with pytest.raises(ResourceBusy, match="another recorder is about to start"), locked("Dev1 at local"):
+        with (
+            pytest.raises(ResourceBusy, match="another capture, check or zero uses the plates"),
+            locked("Dev1 at local"),
+        ):
             pass
         file.write(facts)
         assert [living.pid for living in recorders(run_folder())] == [77]

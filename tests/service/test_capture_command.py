@@ -36,6 +36,19 @@ def test_a_session_prints_the_path_of_its_recording(legdrive: Run, tmp_path: Pat
     assert verify(path).whole
 
 
+def test_an_implausible_rig_is_told_before_recording(legdrive: Run, tmp_path: Path) -> None:
+    with spawn(session="empty", folder=tmp_path) as device:
+        rig = tmp_path / "narrow.toml"
+        rig.write_text(device.rig.read_text().replace("range_v = 10.0", "range_v = 1.0"))
+        outcome = legdrive("capture", "--rig", rig, "--out", tmp_path / "out", "--seconds", "2")
+        told = legdrive("rig", "check", rig).stdout.splitlines()
+    assert outcome.returncode == 0, outcome.stderr
+    assert told
+    assert told[0].startswith(f"{rig}: plate[1].")
+    before, _, _ = " ".join(outcome.stderr.split()).partition("Recording ")
+    assert all(f"Warning: {line}" in before for line in told)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_session_cleanly(tmp_path: Path, number: signal.Signals) -> None:
     with spawn(session="empty", speed="1", folder=tmp_path) as device:

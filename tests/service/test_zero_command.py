@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from acquisition.errors import PlatesNotReady, UnreadableFile
+from acquisition.recorder_lock import RecorderFacts, device_words, locked
 from acquisition.rig import read_rig
 from service.commissioning_check import say_zero_age, zero_plates
 from service.commissioning_history import read_zero, zero_path
@@ -89,3 +90,18 @@ def test_the_zero_of_other_wires_does_not_count(root: Path, tmp_path: Path) -> N
     zero_path(path).write_text("{}")
     with pytest.raises(UnreadableFile, match="is no zero"):
         read_zero(path, rig)
+
+
+@pytest.mark.parametrize("command", ["zero", "check"])
+def test_plates_that_a_capture_records_from_are_left_to_it(command: str, legdrive: Run, tmp_path: Path) -> None:
+    with (
+        spawn(session="empty", speed="1", folder=tmp_path) as device,
+        locked(device_words(read_rig(device.rig))) as file,
+    ):
+        since = "2026-11-22T10:00:00+00:00"
+        file.write(RecorderFacts(4711, 1, "t", "rig.toml", "0", "Dev1", since, 12, 100, "live", "a.mcap"))
+        outcome = legdrive(command, "--rig", device.rig)
+    assert outcome.returncode == 1
+    (line,) = [line for line in outcome.stderr.splitlines() if line.startswith("legdrive: ")]
+    assert "is held by the recorder of process 4711 since 2026-11-22T10:00:00+00:00, which records to a.mcap" in line
+    assert line.endswith("look at it with `legdrive capture --attach`")
