@@ -56,7 +56,8 @@ class LiftDetector:
         Returns
         -------
         list of Activity
-            What was decided with these samples.
+            What was decided with these samples. A made lift is told twice: first, not ``settled``, when the lifter
+            stands with the bar, and again with its masses.
         """
         told: list[Activity] = []
         piece = max(1, round(self._stream.samples_per_tick * limits.TICK_HZ))
@@ -92,8 +93,9 @@ def find_lifts(forces: PlateForces, labels: Sequence[LiftLabel] = (), first_inde
     """
     shifted = [replace(of_a_lift(label), index=label.index - first_index) for label in labels]
     detector = LiftDetector(forces.rate_hz, forces.force_n.shape[0], shifted)
-    activities = [*detector.push(forces.force_n[:, 2, :]), *detector.finish()]
-    return LiftList(forces.rate_hz, tuple(_moved(activity, first_index) for activity in activities))
+    told = [*detector.push(forces.force_n[:, 2, :]), *detector.finish()]
+    settled = [_moved(activity, first_index) for activity in told if activity.settled]
+    return LiftList(forces.rate_hz, tuple(settled))
 
 
 def of_a_lift(label: LiftLabel) -> LiftLabel:

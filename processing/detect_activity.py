@@ -91,6 +91,9 @@ class Activity:
         Where it is a lift.
     force_n, uncertainty_n : float or None
         Of a weighing: mean vertical force and its standard uncertainty.
+    settled : bool
+        False for a lift that is told as soon as the lifter stands with the bar: the same lift, by its number, is told
+        again when its hold is long enough to weigh, or the bar is gone.
     """
 
     reason: str
@@ -100,6 +103,7 @@ class Activity:
     lift: DetectedLift | None = None
     force_n: float | None = None
     uncertainty_n: float | None = None
+    settled: bool = True
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,8 @@ class OpenLift:
         Time without a still stand since the one before the move.
     cut_off : bool
         Whether the stream ended before the bar was gone or the lifter stood.
+    number : int or None
+        Its number, once it was told that the lifter stands with the bar.
     """
 
     before: Rest
@@ -66,6 +68,7 @@ class OpenLift:
     flew: bool = False
     moved_s: float = 0.0
     cut_off: bool = False
+    number: int | None = None
 
     def first_rest(self, load: FloatArray, drive: Drive, rest: Rest, tick_hz: float) -> None:
         """The first still stand after the landing; ``load`` is F/W of the ticks from the start of the move to it."""

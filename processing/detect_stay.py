@@ -12,7 +12,7 @@ from processing.detect_open import OpenLift, steady
 from processing.detect_rests import Rest, RestTracker
 from processing.detect_search import MoveSearch
 from processing.detect_ticks import TickStream
-from processing.detect_verdict import told_lift
+from processing.detect_verdict import standing_lift, told_lift
 from processing.options import STANDARD_GRAVITY_M_S2, is_floor
 
 
@@ -117,6 +117,8 @@ class Stay:
         if lift is None or lift.last is not rest:
             return
         if lift.standing:
+            if lift.number is None and lift.reason() is None:
+                self._tell_standing(lift)
             last = self._stream.total_n(rest.stop - self._stream.ticks(limits.STEADY_S), rest.stop)
             held = rest.length >= self._stream.ticks(limits.HOLD_S) and steady(last, self._stream.tick_hz)
             if held or rest.length >= self._stream.ticks(limits.LONGEST_WAIT_S):
@@ -286,16 +288,26 @@ class Stay:
         self._open = None
         over = self._tick + 1
         current = self._rests.current
-        reason = lift.reason()
+        reason = lift.reason() if lift.number is None else None
         if reason is None:
-            self._number += 1
             self._in_rack = current is not None and current is lift.last
             lift.cut_off = self._ended
-            self._told.append(told_lift(lift, self._number, over, self._stream, self._body))
+            self._told.append(told_lift(lift, self._numbered(lift), over, self._stream, self._body))
             return
         self._tell(reason, lift.before.stop, over)
         if reason == "jump" and current is not None:
             self._body.weight_n = current.level_n
+
+    def _tell_standing(self, lift: OpenLift) -> None:
+        """The lifter stands with the bar: tell the lift now, its masses when the hold is over."""
+        self._told.append(standing_lift(lift, self._numbered(lift), self._tick + 1, self._stream))
+
+    def _numbered(self, lift: OpenLift) -> int:
+        """The lift's number; given when it is first told."""
+        if lift.number is None:
+            self._number += 1
+            lift.number = self._number
+        return lift.number
 
     def _tell_weighing(self) -> None:
         stand = self._body.stillest(0, self._tick + 1)

@@ -11,6 +11,20 @@ from processing.detect_ticks import TickStream
 from processing.options import STANDARD_GRAVITY_M_S2
 
 
+def standing_lift(lift: OpenLift, number: int, now: int, stream: TickStream) -> Activity:
+    """The activity of a lift whose lifter stands with the bar at tick ``now``; its masses follow with the hold."""
+    found = DetectedLift(
+        number=number,
+        drive_end=lift.drive_end * stream.samples_per_tick,
+        kind=lift.kind or lift.guessed_kind(),
+        kind_assumed=lift.kind is None,
+        outcome="made",
+        complex_id=lift.label.complex_id if lift.label else None,
+    )
+    start, stop = (tick * stream.samples_per_tick for tick in (max(0, lift.before.start), now))
+    return Activity(LIFT, start, stop, stop, found, settled=False)
+
+
 def told_lift(lift: OpenLift, number: int, over: int, stream: TickStream, body: Body) -> Activity:
     """The activity of a lift that was decided before tick ``over``."""
     alone = stand_before(lift, stream, body)

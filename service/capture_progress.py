@@ -51,6 +51,9 @@ class CaptureProgress:
     def weighed(self, weigh_in: WeighIn) -> None:
         """Somebody was weighed."""
 
+    def standing(self, activity: Activity, label: LiftLabel | None) -> None:
+        """A lifter stands with the bar; the lift itself follows when its hold has been weighed."""
+
     def lifted(self, lift: CapturedLift) -> None:
         """A lift is complete; called before ``on_lift``."""
 

@@ -184,6 +184,8 @@ class CaptureRun:
             self.zeros.append(found)
             self._acquisition.mark(found.mark)
             self._progress.zeroed(found)
+        elif found.lift is not None and not found.settled:
+            self._progress.standing(found, self._label_of(found.lift.drive_end))
         elif found.lift is not None:
             self._lift(found)
         elif found.force_n is not None and found.uncertainty_n is not None:
@@ -192,10 +194,14 @@ class CaptureRun:
             self._acquisition.mark({"mark": "weigh_in", **asdict(weigh_in)})
             self._progress.weighed(weigh_in)
 
+    def _label_of(self, drive_end: float) -> LiftLabel | None:
+        """What was typed for a lift."""
+        return next((label for label in reversed(self._labels) if label.index <= drive_end), None)
+
     def _lift(self, activity: Activity) -> None:
         """Mark a lift; tell of it once the recording holds it."""
         assert activity.lift is not None
-        label = next((label for label in reversed(self._labels) if label.index <= activity.lift.drive_end), None)
+        label = self._label_of(activity.lift.drive_end)
         lift = CapturedLift(self._n_before + len(self.lifts) + 1, (activity.start, activity.stop), label, activity)
         self.lifts.append(lift)
         self._acquisition.mark(lift_mark(lift))

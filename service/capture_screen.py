@@ -11,6 +11,7 @@ from acquisition.interchange.record import LiftLabel, WeighIn
 from acquisition.recorder_space import space_words
 from acquisition.rig import Rig
 from acquisition.zero import Zero
+from processing.detect import Activity
 from processing.options import STANDARD_GRAVITY_M_S2
 from service.capture_progress import CapturedLift, CaptureProgress
 
@@ -57,6 +58,12 @@ class CaptureScreen(CaptureProgress):
         """Say the mass."""
         mass_kg, error_kg = weigh_in.force_n / self._gravity_m_s2, weigh_in.uncertainty_n / self._gravity_m_s2
         self._say(weigh_in.stop, f"weigh-in {mass_kg:.2f} ± {error_kg:.2f} kg")
+
+    def standing(self, activity: Activity, label: LiftLabel | None) -> None:
+        """Say that the lifter stands with the bar."""
+        assert activity.lift is not None
+        load = "" if label is None or label.load_kg is None else f" {label.load_kg:g} kg"
+        self._say(activity.stop, f"{spoken(activity.lift.kind)}{load}: stands with the bar")
 
     def lifted(self, lift: CapturedLift) -> None:
         """Say which lift it was."""

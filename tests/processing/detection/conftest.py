@@ -52,17 +52,22 @@ def labels_of() -> LabelsOf:
 
 @pytest.fixture(scope="session")
 def detect() -> Detect:
-    """All activities of forces of shape (n_plates, n), pushed in blocks."""
+    """All activities of forces of shape (n_plates, n), pushed in blocks; those not settled yet only where asked for."""
 
     def run(
-        fz_n: FloatArray, labels: list[LiftLabel] | None = None, rate_hz: float = 1000.0, block: int | None = None
+        fz_n: FloatArray,
+        labels: list[LiftLabel] | None = None,
+        rate_hz: float = 1000.0,
+        block: int | None = None,
+        unsettled: bool = False,
     ) -> list[Activity]:
         detector = LiftDetector(rate_hz, fz_n.shape[0], labels or [])
         told: list[Activity] = []
         size = block or max(1, fz_n.shape[1])
         for start in range(0, fz_n.shape[1], size):
             told += detector.push(fz_n[:, start : start + size])
-        return told + detector.finish()
+        told += detector.finish()
+        return [activity for activity in told if activity.settled or unsettled]
 
     return run
 

@@ -95,7 +95,7 @@ def test_what_is_told_does_not_depend_on_the_blocks(
     sizes: tuple[int, ...], training: Session, detect: Detect, on_plates: OnPlates, labels_of: LabelsOf
 ) -> None:
     fz_n, labels = on_plates(training)[:, :120_000], labels_of(training)
-    whole = detect(fz_n, labels)
+    whole = detect(fz_n, labels, unsettled=True)
     detector = LiftDetector(training.rate_hz, 2, labels)
     told: list[Activity] = []
     start = 0
@@ -104,7 +104,22 @@ def test_what_is_told_does_not_depend_on_the_blocks(
             told += detector.push(fz_n[:, start : start + size])
             start += size
     assert told + detector.finish() == whole
-    assert sum(activity.lift is not None for activity in whole) >= 4
+    assert sum(activity.lift is not None for activity in whole) >= 8
+
+
+def test_a_made_lift_is_told_when_the_lifter_stands_and_again_when_it_is_weighed(
+    training: Session, detect: Detect, on_plates: OnPlates, labels_of: LabelsOf
+) -> None:
+    told = detect(on_plates(training)[:, :120_000], labels_of(training), unsettled=True)
+    lifts = [(a.lift.number, a.settled, a.lift.outcome) for a in told if a.lift is not None]
+    assert lifts[:4] == [(1, False, "made"), (1, True, "made"), (2, False, "made"), (2, True, "made")]
+    first, again = (a for a in told if a.lift is not None and a.lift.number == 1)
+    assert first.lift is not None
+    assert again.lift is not None
+    assert (first.lift.body_mass, first.lift.bar_mass) == (None, None)
+    assert again.lift.bar_mass is not None
+    assert (first.lift.kind, first.lift.drive_end) == (again.lift.kind, again.lift.drive_end)
+    assert 0 < again.decided - first.decided < 2.0 * training.rate_hz
 
 
 def test_sample_by_sample_tells_the_same(training: Session, detect: Detect, on_plates: OnPlates) -> None:
