@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -15,6 +15,7 @@ from processing.cop import NO_PLACE
 from processing.crossing import runs
 from processing.curves import lift_curves
 from processing.document import EVENT_KEYS, METRIC_UNITS, SCHEMA, event_table, metric_entry, metric_table, number
+from processing.ending import NOT_KNOWN, Ending
 from processing.findings import findings
 from processing.forces import PlateForces
 from processing.jump import measure_jump
@@ -25,10 +26,11 @@ from processing.miss import explain_miss
 from processing.missing import Missing
 from processing.options import JUMPS, AnalysisOptions, is_floor, is_pull
 from processing.phase_table import phase_table
-from processing.phases import NotSegmentedError
+from processing.phases import LetGoEarlyError, NotSegmentedError
 from processing.preparing import prepared
 from processing.pressure_path import LOW, pressure_table
 from processing.quality import QualityList
+from processing.reanalysis import AnalysisInput
 from processing.remarks import add_remarks, zero_drift_n
 from processing.result import Document, LiftAnalysis
 from processing.shape import lift_shape
@@ -75,9 +77,42 @@ def analyze(
     options = options or AnalysisOptions()
     if span is not None:
         span = (span[0] // record.decimate, span[1] // record.decimate)
-    tries = chosen_lift(prepared(record), options, span)
+    record = prepared(record)
+    return _first_segmented(record, options, chosen_lift(record, options, span), history)
+
+
+def analyze_every(
+    record: PlateRecord, options: AnalysisOptions | None = None, history: Sequence[Document] = ()
+) -> Iterator[LiftAnalysis]:
+    """Analyse every lift of a record, each as :func:`analyze` with its number does, after looking for them once.
+
+    Parameters
+    ----------
+    record : PlateRecord
+        As read. Without any lift the whole of it is one that is not segmented.
+    options : AnalysisOptions, optional
+        What a person said about them; of lifts, not of jumps.
+    history : sequence of Document
+        Earlier lifts. It is looked at anew for every lift: a list may grow meanwhile.
+    """
+    from processing.choosing import every_lift
+
+    options = options or AnalysisOptions()
+    record = prepared(record)
+    for tries in every_lift(record, options):
+        yield _first_segmented(record, options, tries, history)
+
+
+def _first_segmented(
+    record: PlateRecord,
+    options: AnalysisOptions,
+    tries: Sequence[tuple[PlateForces, LiftContext]],
+    history: Sequence[Document],
+) -> LiftAnalysis:
+    """The first try in which a lift is found, else the last one."""
     for forces, context in tries:
         found = analyze_forces(forces, options, history, context)
+        found = replace(found, source=AnalysisInput(record, options, context, forces.n))
         if found.segmented:
             return found
     return found
@@ -114,15 +149,18 @@ def analyze_forces(
     if context.zero_drift_n is None:
         context = replace(context, zero_drift_n=zero_drift_n(signals, measured))
     add_remarks(quality, signals, options, context, measured, kind_assumed=not (options.kind or context.label_kind))
-    document = _frame(signals, kind, options, context)
+    ended_early = Ending("first_pull", "bar_dropped", reason.at) if isinstance(reason, LetGoEarlyError) else NOT_KNOWN
+    document = _frame(signals, kind, options, context, ended_early)
     if measured is None:
-        document |= _unsegmented(quality, reason, "jump" if kind in JUMPS else "lift")
+        document |= _unsegmented(quality, str(reason), "jump" if kind in JUMPS else "lift")
         return LiftAnalysis(document, lift_curves(signals, context.first_index) if forces.n else None)
     _tables(document, signals, measured, context, (known_before(kind, options, context), history))
     document |= _segmented(quality, signals, measured)
     document["conditions"]["weigh_in_s"] = _weigh_in_s(measured, signals, context)
     document["conditions"]["system_weight_source"] = measured.weights.system_from or None
     document["lift"]["outcome"] = "made" if kind in JUMPS else _outcome(measured, context)
+    document["lift"] |= _ended(measured.ending, signals.rate_hz, context.first_index)
+    document["foot_frame"] = None if measured.foot_frame is None else measured.foot_frame.document()
     document["findings"] = findings(document, history)
     document["miss"] = explain_miss(document, history)
     return LiftAnalysis(document, lift_curves(signals, context.first_index, measured, options.gravity_m_s2))
@@ -139,18 +177,18 @@ def unbroken(forces: PlateForces, context: LiftContext) -> tuple[PlateForces, Li
 
 def _tried(
     signals: LiftSignals, kind: str, options: AnalysisOptions, context: LiftContext
-) -> tuple[Measurement | None, str]:
+) -> tuple[Measurement | None, NotSegmentedError | None]:
     """The measurement, or why no lift was found."""
     if signals.n < signals.rate_hz:
-        return None, "the record is shorter than a second"
+        return None, NotSegmentedError("the record is shorter than a second")
     known = known_before(kind, options, context)
     try:
         if kind in JUMPS:
-            return measure_jump(signals, known, kind), ""
+            return measure_jump(signals, known, kind), None
         must_not_jump(signals.total)
-        return measure(signals, known), ""
+        return measure(signals, known), None
     except NotSegmentedError as reason:
-        return None, str(reason)
+        return None, reason
 
 
 def known_before(kind: str, options: AnalysisOptions, context: LiftContext) -> Known:
@@ -163,10 +201,14 @@ def known_before(kind: str, options: AnalysisOptions, context: LiftContext) -> K
     floor = is_floor(kind)
     on_plates = floor and options.set_up == "on-plates"
     tare_n = zero_uncertainty_n(context.zero_noise_n, context.zero_age_s)
-    return Known(floor, on_plates, g, is_pull(kind), body, bar_kg, options.weigh_by or "", tare_n)
+    foot_mm = options.foot_length_mm if options.foot_length_mm is not None else context.label_foot_length_mm
+    said = options.weigh_by or ""
+    return Known(floor, on_plates, g, is_pull(kind), body, bar_kg, said, tare_n, foot_mm, tuple(context.rock_mm))
 
 
-def _frame(signals: LiftSignals, kind: str, options: AnalysisOptions, context: LiftContext) -> Document:
+def _frame(
+    signals: LiftSignals, kind: str, options: AnalysisOptions, context: LiftContext, ended_early: Ending
+) -> Document:
     """The document without what was measured."""
     load_kg = context.label_load_kg if context.label_load_kg is not None else options.bar_mass_kg
     return {
@@ -187,6 +229,7 @@ def _frame(signals: LiftSignals, kind: str, options: AnalysisOptions, context: L
             "athlete": context.athlete,
             "started_utc": context.started_utc,
             "utc_offset": context.utc_offset,
+            **_ended(ended_early, signals.rate_hz, context.first_index),
         },
         "conditions": {
             "zero_age_s": number(context.zero_age_s, 6),
@@ -198,6 +241,7 @@ def _frame(signals: LiftSignals, kind: str, options: AnalysisOptions, context: L
         },
         "phases": [],
         "shape": None,
+        "foot_frame": None,
         "miss": None,
     }
 
@@ -273,4 +317,12 @@ def _outcome(measured: Measurement, context: LiftContext) -> str:
     """Made where the lifter stands with the bar; missed where the bar is gone without that."""
     if context.outcome in ("made", "missed"):
         return context.outcome
-    return "made" if measured.weights.hold is not None else "missed" if measured.weights.let_go else "unknown"
+    if measured.weights.hold is not None:
+        return "made"
+    return "missed" if measured.weights.let_go or measured.ending.how == "stepped_off" else "unknown"
+
+
+def _ended(ending: Ending, rate_hz: float, first: int) -> dict[str, Any]:
+    """Where the lift ended, as the document's ``lift`` tells it."""
+    at = None if ending.at is None else number((first + ending.at) / rate_hz)
+    return {"ended": ending.phase, "ended_how": ending.how, "ended_s": at}

@@ -7,17 +7,21 @@ from dataclasses import replace
 import numpy as np
 
 from acquisition.errors import OptionNeeded
-from acquisition.interchange.record import LiftLabel, PlateRecord
+from acquisition.interchange.record import LiftLabel, PlateRecord, WeighIn
 from processing.context import LiftContext
 from processing.detect import Activity, LiftList, find_lifts
+from processing.foot_frame import find_rock
 from processing.forces import PlateForces
 from processing.jump_choosing import chosen_span, wants_jump
 from processing.methods import limit
 from processing.options import AnalysisOptions
+from processing.signals import LiftSignals
 from processing.wrench import plate_forces
 from processing.zero import zero_noise_n
 
 Span = tuple[int, int]
+ROCK_NEAR_S = 8.0
+"""A rock belongs to a weigh-in that ends or begins no further away."""
 
 
 def chosen_lift(
@@ -49,10 +53,36 @@ def chosen_lift(
     found = find_lifts(forces, record.labels, first) if record.n else LiftList(record.rate_hz)
     lift = _picked(found, options, record.path)
     if lift is None:
-        return [(forces, _context(record, whole, None, found))]
+        return [(forces, _context(record, options, whole, None, found))]
+    return _tries(record, options, forces, lift, found)
+
+
+def every_lift(record: PlateRecord, options: AnalysisOptions) -> list[list[tuple[PlateForces, LiftContext]]]:
+    """For each lift of a record what :func:`chosen_lift` gives for its number; found once, not once a lift.
+
+    Parameters
+    ----------
+    record : PlateRecord
+        As read; without lifts the whole of it is the one entry.
+    options : AnalysisOptions
+        Of lifts, not of jumps.
+    """
+    first = record.first_index
+    forces = plate_forces(record, options)
+    found = find_lifts(forces, record.labels, first) if record.n else LiftList(record.rate_hz)
+    if not found.lifts:
+        return [[(forces, _context(record, options, (first, first + record.n), None, found))]]
+    return [_tries(record, options, forces, lift, found) for lift in found.lifts]
+
+
+def _tries(
+    record: PlateRecord, options: AnalysisOptions, forces: PlateForces, lift: Activity, found: LiftList
+) -> list[tuple[PlateForces, LiftContext]]:
+    """A lift's own span, and the whole record where it holds no other lift."""
     tries = [_part(record, options, (lift.start, lift.stop), lift, found)]
     if len(found.lifts) == 1:
-        tries.append((forces, _context(record, whole, lift, found)))
+        whole = (record.first_index, record.first_index + record.n)
+        tries.append((forces, _context(record, options, whole, lift, found)))
     return tries
 
 
@@ -61,7 +91,7 @@ def _jump(record: PlateRecord, options: AnalysisOptions, forces: PlateForces) ->
     whole = (record.first_index, record.first_index + record.n)
     nothing = LiftList(record.rate_hz)
     if span is None:
-        return forces, _context(record, whole, None, nothing)
+        return forces, _context(record, options, whole, None, nothing)
     part, context = _part(record, options, span, None, nothing)
     return part, replace(context, number=number, of=of)
 
@@ -83,7 +113,7 @@ def _part(
     start = max(span[0], record.first_index)
     stop = min(span[1], record.first_index + record.n)
     forces = plate_forces(record, options, start - record.first_index, stop - record.first_index)
-    return forces, _context(record, (start, stop), lift, found)
+    return forces, _context(record, options, (start, stop), lift, found)
 
 
 def _label(record: PlateRecord, span: Span, lift: Activity | None) -> LiftLabel:
@@ -94,7 +124,9 @@ def _label(record: PlateRecord, span: Span, lift: Activity | None) -> LiftLabel:
     return record.label_at(at) or LiftLabel()
 
 
-def _context(record: PlateRecord, span: Span, lift: Activity | None, found: LiftList) -> LiftContext:
+def _context(
+    record: PlateRecord, options: AnalysisOptions, span: Span, lift: Activity | None, found: LiftList
+) -> LiftContext:
     label = _label(record, span, lift)
     tare = record.tare_before(span[0]) or (record.tares[0] if record.tares else None)
     weigh_ins = [w for w in record.weigh_ins if w.stop <= span[1]]
@@ -102,7 +134,7 @@ def _context(record: PlateRecord, span: Span, lift: Activity | None, found: Lift
     reaches = span[1] + 1 if span[1] == end else span[1]  # what a torn file lacks begins where its samples end
     lost = tuple((a, b) for a, b in record.samples_lost if a < reaches and b > span[0])
     told = lift.lift if lift is not None else None
-    headroom, saturated = _range(*_as_recorded(record, span))
+    headroom, saturated = used_range(*_as_recorded(record, span))
     return LiftContext(
         path=record.path,
         samples_sha256=record.samples_sha256,
@@ -129,7 +161,20 @@ def _context(record: PlateRecord, span: Span, lift: Activity | None, found: Lift
         samples_lost=lost,
         warnings=record.warnings,
         drift=record.drift,
+        label_foot_length_mm=label.foot_length_mm,
+        rock_mm=_rock_mm(record, options, weigh_ins[-1]) if weigh_ins else (),
     )
+
+
+def _rock_mm(record: PlateRecord, options: AnalysisOptions, weigh_in: WeighIn) -> tuple[float, ...]:
+    """A rock on heels and toes in the weigh-in or right before or after it; empty without one."""
+    near, first = round(ROCK_NEAR_S * record.rate_hz), record.first_index
+    start, stop = max(weigh_in.start - near - first, 0), min(weigh_in.stop + near - first, record.n)
+    if stop - start < 2:
+        return ()
+    signals = LiftSignals(plate_forces(record, options, start, stop))
+    rock = find_rock(signals, 0, signals.n)
+    return () if rock is None else rock.offsets_mm()
 
 
 def _as_recorded(record: PlateRecord, span: Span) -> tuple[PlateRecord, Span]:
@@ -140,7 +185,7 @@ def _as_recorded(record: PlateRecord, span: Span) -> tuple[PlateRecord, Span]:
     return record.recorded, (span[0] * factor, span[1] * factor)
 
 
-def _range(record: PlateRecord, span: Span) -> tuple[float | None, tuple[str, ...]]:
+def used_range(record: PlateRecord, span: Span) -> tuple[float | None, tuple[str, ...]]:
     """Smallest unused part of any channel's range, and the channels that were cut off."""
     start, stop = max(span[0] - record.first_index, 0), span[1] - record.first_index
     used: list[float] = []

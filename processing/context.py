@@ -56,6 +56,11 @@ class LiftContext:
         What the reader had to mend.
     drift : tuple of str
         What was done about the drift of charge amplifiers.
+    label_foot_length_mm : float or None
+        From the label.
+    rock_mm : tuple of float
+        Of a rock on heels and toes in the weigh-in: heels (left, right) and toes (left, right) forward of standing, mm;
+        empty without.
     """
 
     path: str = ""
@@ -84,6 +89,8 @@ class LiftContext:
     samples_lost: tuple[tuple[int, int], ...] = ()
     warnings: tuple[str, ...] = field(default_factory=tuple)
     drift: tuple[str, ...] = ()
+    label_foot_length_mm: float | None = None
+    rock_mm: tuple[float, ...] = ()
 
     def source(self, rate_hz: float, samples: int) -> Document:
         """The document's ``source``."""

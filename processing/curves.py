@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from acquisition.plate import FloatArray
+from processing.balance import balance_forward_mm
 from processing.catch import velocity
 from processing.measuring import Measurement
 from processing.options import STANDARD_GRAVITY_M_S2
@@ -40,14 +41,23 @@ def lift_curves(
         cop_right_mm=feet["right"].places_mm() if feet else nowhere,
         cop_combined_mm=signals.pressure.combined.places_mm(),
         velocity_m_s=none if measured is None else _speed(signals, measured, g_m_s2),
-        balance_forward_mm=none,
+        balance_forward_mm=none if measured is None else _balance(signals, measured, g_m_s2),
     )
 
 
+def _balance(signals: LiftSignals, measured: Measurement, g_m_s2: float) -> FloatArray:
+    pull = measured.pull
+    if pull is None:
+        return np.full(signals.n, np.nan)
+    return balance_forward_mm(signals, pull, measured.weights, g_m_s2)
+
+
 def _speed(signals: LiftSignals, measured: Measurement, g_m_s2: float) -> FloatArray:
-    """Velocity from where the pull begins; NaN before."""
+    """Velocity from where the pull begins to where a bar is lost; NaN before and after."""
     pull, weight = measured.pull, measured.weights.system
     if pull is None or weight is None:
         return np.full(signals.n, np.nan)
     speed = velocity(signals, pull, weight.n, g_m_s2)
-    return np.where(np.arange(signals.n) < np.floor(pull.start), np.nan, speed)
+    at, ending = np.arange(signals.n), measured.ending
+    lost = ending.at if ending.how in ("bar_dropped", "stepped_off") and ending.at is not None else np.inf
+    return np.where((at < np.floor(pull.start)) | (at > lost), np.nan, speed)

@@ -165,6 +165,8 @@ JUMP_KEYS = (
     "landing_left_right_index",
 )
 """Metrics of jumps alone."""
+FROM_HEEL = ("pressure_rearmost", "pressure_at_drive_end")
+"""Metrics that count from the heel where something tells where it is, else from quiet standing."""
 METHOD_VERSION = 1
 
 

@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from acquisition.interchange.record import PlateRecord, Tare
+from acquisition.interchange.record import PlateRecord, Tare, ZeroLine
 from acquisition.plate import FloatArray
 
 DRIFTING_KIND = "8-channel"
@@ -48,6 +48,8 @@ class DriftLine:
 
     Attributes
     ----------
+    line : ZeroLine
+        Its parts.
     zero : ndarray, shape (n_channels, n)
         Channel values of the empty plate at every sample.
     speed_n_s : float
@@ -56,6 +58,7 @@ class DriftLine:
         Whether somebody stands on the plate at an end of the record, so that the line had to be continued there.
     """
 
+    line: ZeroLine
     zero: FloatArray
     speed_n_s: float
     open_end: bool
@@ -78,6 +81,7 @@ def without_drift(record: PlateRecord) -> PlateRecord:
             for signals, line in zip(record.signals, lines, strict=True)
         ),
         tares=tuple(_moved(tare, lines) for tare in record.tares),
+        zero_lines=tuple(None if line is None else line.line for line in lines),
         drift=tuple(
             _said(plate.name, line)
             for plate, line in zip(record.plates, lines, strict=True)
@@ -117,12 +121,22 @@ def drift_line(record: PlateRecord, k: int) -> DriftLine | None:
     if at[-1] - at[0] >= SLOPE_S * record.rate_hz:
         slopes = np.polyfit(at - at[0], values.T, 1)[0]
     samples = np.arange(record.n)
+    line = ZeroLine(at, values, slopes)
     beyond = np.minimum(samples - at[0], 0.0) + np.maximum(samples - at[-1], 0.0)
-    zero = np.stack([np.interp(samples, at, row) for row in values]) + slopes[:, np.newaxis] * beyond
+    zero = zero_along(line, samples)
     speeds_n_s = slopes * record.rate_hz * np.abs(plate.matrix[:3]).max(axis=0)
     return DriftLine(
-        zero, float(np.abs(speeds_n_s).max()), bool(np.abs(beyond).max(initial=0.0) > OPEN_S * record.rate_hz)
+        line, zero, float(np.abs(speeds_n_s).max()), bool(np.abs(beyond).max(initial=0.0) > OPEN_S * record.rate_hz)
     )
+
+
+def zero_along(line: ZeroLine, samples: npt.NDArray[np.int64]) -> FloatArray:
+    """Channel values of the empty plate at some positions of the record, shape (n_channels, n)."""
+    at = line.at
+    beyond = np.minimum(samples - at[0], 0.0) + np.maximum(samples - at[-1], 0.0)
+    level = np.stack([np.interp(samples, at, row) for row in line.values])
+    zero: FloatArray = level + line.slopes[:, np.newaxis] * beyond
+    return zero
 
 
 def empty_moments(record: PlateRecord, k: int) -> tuple[FloatArray, FloatArray]:

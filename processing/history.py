@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from processing.document import FROM_HEEL
 from processing.moment import lift_moment
 from processing.options import JUMPS
 from processing.result import Document
@@ -36,9 +37,12 @@ class History:
     ----------
     lifts : tuple of Document
         At most :data:`KEPT` lifts.
+    foot_frame : str or None
+        How the feet were placed in the lift that they are compared with: where its pressures count from.
     """
 
     lifts: tuple[Document, ...] = ()
+    foot_frame: str | None = None
 
     @property
     def missing(self) -> int:
@@ -51,8 +55,9 @@ class History:
         return len({session(lift) for lift in self.lifts})
 
     def values(self, key: str) -> tuple[float, ...]:
-        """A metric's values where it was measured, latest last."""
-        found = (metric(lift, key) for lift in self.lifts)
+        """A metric's values where it was measured, latest last; of pressures those that count from the same place."""
+        alike = (lift for lift in self.lifts if key not in FROM_HEEL or foot_source(lift) == self.foot_frame)
+        found = (metric(lift, key) for lift in alike)
         return tuple(number for number in found if number is not None)
 
     def usual(self, key: str) -> tuple[float, float] | None:
@@ -69,6 +74,12 @@ def metric(document: Document, key: str) -> float | None:
     entry = document["metrics"].get(key)
     number = entry.get("value") if isinstance(entry, dict) else None
     return None if number is None else float(number)
+
+
+def foot_source(document: Document) -> str | None:
+    """``rock`` or ``length`` where heel and toes are known, else ``None``: what pressures count from."""
+    frame = document.get("foot_frame")
+    return None if frame is None else str(frame["source"])
 
 
 def event_s(document: Document, key: str) -> float | None:
@@ -106,7 +117,7 @@ def comparable(document: Document, earlier: Sequence[Document]) -> History:
     chosen = [lift for lift in earlier if _alike(document, lift) and before(lift, document)]
     unique = {_identity(lift): lift for lift in chosen}
     ordered = sorted(unique.values(), key=_order)
-    return History(tuple(ordered[-KEPT:]))
+    return History(tuple(ordered[-KEPT:]), foot_source(document))
 
 
 def read_history(folder: Path) -> list[Document]:

@@ -104,16 +104,22 @@ def _joined(signals: LiftSignals, earlier: Still, later: Still) -> Still:
 
 def let_go(signals: LiftSignals, under: int, weights: Weights) -> bool:
     """Whether the lifter is without the bar after the pull-under: a while near body weight, without a jump."""
+    return alone_at(signals, under, weights) is not None
+
+
+def alone_at(signals: LiftSignals, under: int, weights: Weights) -> int | None:
+    """Middle of the first while near body weight, without a jump, after the pull-under; ``None`` without any."""
     if weights.body is None:
-        return False
+        return None
     half = samples(0.5 * GONE_S, signals.rate_hz)
     after = signals.total.raw[under:]
     if after.size <= 2 * half:
-        return False
+        return None
     level = moving_mean(after, 2 * half)[half:-half] / weights.body.n
     calm = moving_mean(after, samples(0.05, signals.rate_hz)) / weights.body.n
     rough = moving_mean((np.abs(calm - 1.0) > GONE_RANGE).astype(np.float64), 2 * half)[half:-half]
-    return bool(((np.abs(level - 1.0) < GONE_SHARE) & (rough == 0.0)).any())
+    alone = np.flatnonzero((np.abs(level - 1.0) < GONE_SHARE) & (rough == 0.0))
+    return under + half + int(alone[0]) if alone.size else None
 
 
 def climb_m(signals: LiftSignals, earlier: Still, later: Still, g_m_s2: float) -> float:

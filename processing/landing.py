@@ -43,10 +43,15 @@ class Landing:
     beside: list[str] = field(default_factory=list)
 
 
-def landing(signals: LiftSignals, weights: Weights, start: Known, found: tuple[Pull, Values]) -> Landing:
-    """Compare the standing before the lift with the standing after it."""
+def landing(
+    signals: LiftSignals, weights: Weights, start: Known, found: tuple[Pull, Values], stood: tuple[Still | None, float]
+) -> Landing:
+    """Compare the standing before the lift with the standing after it.
+
+    ``stood``: where in the quiet standing the feet's places are read, and the floor of the shift's uncertainty, mm.
+    """
     shares, beside = _shares(signals, weights, start)
-    before = _before(signals, weights.quiet, start)
+    before = _before(signals, stood[0], start)
     after = _after(signals, weights)
     edges = [] if start.on_plates else _near_edges(signals, before, "before")
     edges += _near_edges(signals, after, "after")
@@ -56,7 +61,7 @@ def landing(signals: LiftSignals, weights: Weights, start: Known, found: tuple[P
     if reason is not None:
         return Landing(all_missing(LANDING_KEYS, reason), {}, shares, edges, beside)
     metrics = landing_metrics(before, after)
-    spread = _spread(before, after)
+    spread = _spread(before, after, stood[1])
     uncertainties = {} if spread is None else dict.fromkeys(LANDING_KEYS, spread)
     return Landing(metrics, uncertainties, shares, edges, beside)
 
@@ -118,10 +123,10 @@ def _shares(signals: LiftSignals, weights: Weights, start: Known) -> tuple[dict[
     return {side: signals.share(side, stand.start, stand.stop) for side in SIDES}, beside
 
 
-def _spread(before: Stance | Missing, after: Stance | Missing) -> float | None:
+def _spread(before: Stance | Missing, after: Stance | Missing, least_mm: float) -> float | None:
     if isinstance(before, Missing) or isinstance(after, Missing):
         return None
-    return max(limit("sway_mm"), math.hypot(before.sway_mm, after.sway_mm))
+    return max(least_mm, math.hypot(before.sway_mm, after.sway_mm))
 
 
 def _near_edges(signals: LiftSignals, stood: Stance | Missing, when: str) -> list[tuple[str, list[str]]]:

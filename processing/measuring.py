@@ -19,21 +19,26 @@ from processing.catch_uncertainty import catch_uncertainties, pressure_uncertain
 from processing.contact import contact
 from processing.document import EVENT_KEYS, JUMP_EVENTS, JUMP_KEYS, METRIC_UNITS
 from processing.drive import drive_metrics, pull_metrics
-from processing.feet import ONE_PLATE, first_off, first_on, least_load, release_metrics, share_metrics
+from processing.ending import NOT_KNOWN, Ending, ending, let_go_at
+from processing.feet import ONE_PLATE, first_off, first_on, least_load, release_metrics, share_metrics, stance
 from processing.filters import samples
+from processing.foot_frame import FootFrame, find_rock, foot_frame, standing_after, with_origin
 from processing.landing import Landing, landing
+from processing.methods import limit
 from processing.missing import Measured, Missing, Values, all_missing, difference, known
 from processing.phases import Pull, tension_onset
-from processing.pressure_path import pressure_metrics
+from processing.pressure_path import PRESSURE_KEYS, pressure_metrics
 from processing.quality import QualityList
 from processing.signals import SIDES, LiftSignals
 from processing.uncertainty import feet_uncertainties, forward_uncertainties, mass_uncertainties, pull_uncertainties
+from processing.weighing import Still
 from processing.weights import Known, Weights
 from processing.which_weight import Weighed, weigh
 
 CATCH_S = 0.7
 """Without a known bottom the catch is looked for this long after the least force of the pull-under."""
 LONGEST_CATCH_S = 1.2
+FROM_STANDING = "nothing says where the heels are, so pressure counts from where it lay in quiet standing"
 NO_JUMP = Missing("not_in_kind", "a lift has no jump height: the feet leave stretched and land in a squat")
 NO_WEIGHT = Missing("no_weight", "neither a hold nor entered masses give the weight of lifter and bar")
 
@@ -56,6 +61,10 @@ class Measurement:
         ``None`` without a weight.
     quality : QualityList
         Remarks that are not about a missing value.
+    ending : Ending
+        Where the lift ended, and how.
+    foot_frame : FootFrame or None
+        Where heel and toes are.
     """
 
     events: Values
@@ -65,6 +74,8 @@ class Measurement:
     weights: Weights
     pull: Pull | None
     quality: QualityList = field(default_factory=QualityList)
+    ending: Ending = NOT_KNOWN
+    foot_frame: FootFrame | None = None
 
 
 def measure(signals: LiftSignals, known_before: Known) -> Measurement:
@@ -93,19 +104,23 @@ def _measured(signals: LiftSignals, weighed: Weighed, pull: Pull, start: Known) 
     assert weights.system is not None
     weight_n, g = weights.system.n, start.g_m_s2
     total = signals.total
-    events, stop = _events(signals, weights, pull, start)
+    gone = let_go_at(signals, weights, pull, g)
+    events, stop = _events(signals, weights, pull, start, gone)
     held = None if weights.rejected else weights.hold
     zero = shear_zero(signals, weights.quiet, held, g, ends_at_rest=not start.floor)
     off = first_off(events)
     last_contact = off if off is not None else pull.drive_end
-    feet = landing(signals, weights, start, (pull, events))
+    frame, placed = _foot_frame(signals, weights, start)
+    rocked = frame is not None and frame.source == "rock"
+    feet = landing(signals, weights, start, (pull, events), (placed, 0.0 if rocked else limit("sway_mm")))
+    origin_mm = None if frame is None else frame.origin_mm
     metrics: Values = {
         **_masses(weights),
         **drive_metrics(total, pull, weight_n, g),
         **pull_metrics(total, pull, weight_n, floor=start.floor, separates=start.bare),
         "finish_delay": _finish_delay(events, signals.rate_hz),
         **forward_metrics(signals, pull, weight_n, g, zero, last_contact),
-        **pressure_metrics(signals, weights.quiet, pull, on_plates=start.on_plates),
+        **pressure_metrics(signals, placed, pull, origin_mm, on_plates=start.on_plates),
         **share_metrics(signals, pull),
         **release_metrics(events, signals.rate_hz),
         "least_foot_load": _least_load(signals, weights, pull, stop, feet, start),
@@ -121,14 +136,29 @@ def _measured(signals: LiftSignals, weighed: Weighed, pull: Pull, start: Known) 
     spreads |= forward_uncertainties(signals, pull, zero, weight_n / g, last_contact)
     landed, of_catch = catch_uncertainties(signals, weights, pull, start, (events, metrics, moments))
     moments |= landed
-    spreads |= of_catch | pressure_uncertainties(signals, pull, events)
+    spreads |= of_catch | with_origin(pressure_uncertainties(signals, pull, events), frame)
     quality = QualityList()
     _remarks(quality, zero, feet)
-    return Measurement(events, metrics, moments, spreads, weights, pull, quality)
+    if frame is None and isinstance(metrics["pressure_rearmost"], float):
+        quality.add("relative_to_standing", FROM_STANDING, [f"metrics.{key}" for key in PRESSURE_KEYS])
+    ended = ending(signals, weights, (pull, events), gone, is_pull=start.is_pull)
+    return Measurement(events, metrics, moments, spreads, weights, pull, quality, ended, frame)
 
 
-def _events(signals: LiftSignals, weights: Weights, pull: Pull, start: Known) -> tuple[Values, int]:
-    """All events, and the sample at which the catch is over."""
+def _foot_frame(signals: LiftSignals, weights: Weights, start: Known) -> tuple[FootFrame | None, Still | None]:
+    """Heel and toes, where something places them; and the standing in which the feet's places are read."""
+    quiet = weights.quiet
+    if quiet is None or start.on_plates or not signals.has_place:
+        return None, quiet
+    rock = find_rock(signals, 0, quiet.stop) if start.bare else None
+    placed = standing_after(rock, quiet, signals.rate_hz)
+    before = None if placed is None else stance(signals, placed)
+    until = quiet.stop if placed is None else placed.start
+    return foot_frame(signals, rock, before, until, rock_mm=start.rock_mm, foot_length_mm=start.foot_length_mm), placed
+
+
+def _events(signals: LiftSignals, weights: Weights, pull: Pull, start: Known, gone: float | None) -> tuple[Values, int]:
+    """All events, and the sample at which the catch is over: the deepest point, or the bar let go (``gone``)."""
     assert weights.system is not None
     speed = velocity(signals, pull, weights.system.n, start.g_m_s2)
     steady = without_drift(speed, pull, None if weights.rejected else weights.hold)
@@ -137,7 +167,7 @@ def _events(signals: LiftSignals, weights: Weights, pull: Pull, start: Known) ->
     stop = pull.under + samples(CATCH_S, rate)
     if lowest is not None and not weights.rejected:
         stop = min(int(lowest) + 1, pull.under + samples(LONGEST_CATCH_S, rate))
-    stop = min(stop, signals.n - 1)
+    stop = min(stop, signals.n - 1 if gone is None else max(int(gone), pull.under + 1))
     events: Values = {**dict.fromkeys(EVENT_KEYS, NOT_REACHED), **dict.fromkeys(JUMP_EVENTS, NO_JUMP)}
     events |= _pull_events(signals, weights, pull, start)
     for side in SIDES:

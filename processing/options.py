@@ -44,6 +44,8 @@ class AnalysisOptions:
         What somebody who saw the lift, or the detector, says of it; ``None``: what the plates show.
     weigh_by : {'hold', 'quiet', 'entered'} or None
         Where W must come from; ``None``: by rule. For comparing, see :mod:`processing.spread`.
+    foot_length_mm : float or None
+        Length of the lifter's shoe; places heel and toes where nobody rocked on them.
     """
 
     kind: str | None = None
@@ -59,6 +61,7 @@ class AnalysisOptions:
     gravity_m_s2: float = STANDARD_GRAVITY_M_S2
     outcome: Literal["made", "missed"] | None = None
     weigh_by: WeighBy | None = None
+    foot_length_mm: float | None = None
 
 
 def is_floor(kind: str) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 
 from processing.crossing import Trace, runs
 from processing.filters import samples
+from processing.impulse import integral, running
 from processing.methods import limit
 
 RECENT_S = 0.3
@@ -17,6 +18,23 @@ RECENT_S = 0.3
 
 class NotSegmentedError(Exception):
     """No lift can be told apart in the force; the message says why, as one sentence without a full stop."""
+
+
+class LetGoEarlyError(NotSegmentedError):
+    """The bar was let go in the first pull.
+
+    Attributes
+    ----------
+    at : float
+        Position in samples at which the force falls under W for good.
+    separation : float
+        Position at which the bar left the floor.
+    """
+
+    def __init__(self, why: str, at: float, separation: float) -> None:
+        super().__init__(why)
+        self.at = at
+        self.separation = separation
 
 
 @dataclass(frozen=True)
@@ -73,6 +91,8 @@ def find_pull(total: Trace, weight_n: float, g_m_s2: float, first: int, *, floor
 
     Raises
     ------
+    LetGoEarlyError
+        The bar was let go in the first pull.
     NotSegmentedError
         No push with a pull-under after it, or the events do not come in order.
     """
@@ -82,6 +102,8 @@ def find_pull(total: Trace, weight_n: float, g_m_s2: float, first: int, *, floor
     if ends.size == 0:
         raise NotSegmentedError("the force never rises over the weight of lifter and bar before the pull-under")
     end = total.refined(weight_n, int(ends[-1]))
+    if separates:
+        _must_be_pulled(total, (weight_n, g_m_s2), (start, end), under)
     rate = total.rate_hz
     window = max(begin, int(end - limit("peak_window_s") * rate))
     peak, peak_n = total.extreme(window, int(end), largest=True)
@@ -107,6 +129,24 @@ def find_pull(total: Trace, weight_n: float, g_m_s2: float, first: int, *, floor
         under=under,
     )
     return _in_order(pull)
+
+
+def _must_be_pulled(total: Trace, scale: tuple[float, float], ends: tuple[float, float], under: int) -> None:
+    """Raise ``LetGoEarlyError`` where the force falls for good while lifter and bar are still low."""
+    (weight_n, g_m_s2), (start, end) = scale, ends
+    if _lands(total, weight_n, under):
+        return
+    speed = running(total.raw - weight_n, start, total.rate_hz) * g_m_s2 / weight_n
+    rise_m = integral(speed, start, end, total.rate_hz)
+    if rise_m < limit("let_go_rise_m"):
+        why = f"the bar was let go in the first pull, with lifter and bar {rise_m:.2f} m higher than at separation"
+        raise LetGoEarlyError(why, end, start)
+
+
+def _lands(total: Trace, weight_n: float, after: int) -> bool:
+    """Whether the feet take the load of lifter and bar soon after an unloading; a bar that was let go brings none."""
+    stop = after + samples(limit("landing_s"), total.rate_hz)
+    return float(total.smooth[after:stop].max(initial=0.0)) >= limit("landing_share") * weight_n
 
 
 def _in_order(pull: Pull) -> Pull:
@@ -140,13 +180,17 @@ def _under(total: Trace, weight_n: float, g_m_s2: float, first: int, *, separate
 
 
 def _unloading(total: Trace, weight_n: float, g_m_s2: float, first: int, stop: int) -> int | None:
-    """Sample of the least force of the unloading that the greatest speed precedes; ``None`` without any."""
+    """Sample of the least force of the unloading that the greatest speed precedes; ``None`` without any.
+
+    Unloadings after which the feet land come first: a bar let go on the way up unloads too.
+    """
     load = total.smooth[first:stop] / weight_n
     speed = np.cumsum(load - 1.0) * g_m_s2 / total.rate_hz
     light = [(a, b) for a, b in runs(load < limit("unloading_share")) if a > 0]
     if not light:
         return None
-    a, b = max(light, key=lambda run: float(speed[run[0]]))
+    landed = [run for run in light if _lands(total, weight_n, first + run[1])]
+    a, b = max(landed or light, key=lambda run: float(speed[run[0]]))
     recent = max(0, a - samples(RECENT_S, total.rate_hz))
     if float(speed[recent : a + 1].max()) < limit("push_speed_m_s"):
         return None

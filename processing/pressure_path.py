@@ -7,18 +7,23 @@ from typing import Any
 import numpy as np
 
 from processing.cop import COMBINED, NO_PLACE
-from processing.document import EVENT_KEYS, number
+from processing.document import EVENT_KEYS, FROM_HEEL, number
 from processing.missing import Missing, Values, all_missing
 from processing.phases import Pull
 from processing.signals import SIDES, LiftSignals
 from processing.weighing import Still
 
-PRESSURE_KEYS = ("pressure_rearmost", "pressure_at_drive_end")
+PRESSURE_KEYS = FROM_HEEL
 LOW = "too little load, or no plate of its own, to read a pressure at this event"
 
 
-def pressure_metrics(signals: LiftSignals, quiet: Still | None, pull: Pull, *, on_plates: bool) -> Values:
-    """Rearmost pressure of the pull, and pressure at the end of the drive, forward of the quiet standing's, mm."""
+def pressure_metrics(
+    signals: LiftSignals, quiet: Still | None, pull: Pull, heel_mm: float | None = None, *, on_plates: bool
+) -> Values:
+    """Rearmost pressure of the pull, and pressure at the end of the drive, mm forward of the heel.
+
+    Without a heel's place (``heel_mm``, laboratory frame): forward of the quiet standing's pressure.
+    """
     if not signals.has_place:
         return all_missing(PRESSURE_KEYS, NO_PLACE)
     if on_plates:
@@ -35,7 +40,7 @@ def pressure_metrics(signals: LiftSignals, quiet: Still | None, pull: Pull, *, o
     at_end = combined.at(pull.drive_end)
     if at_end is None or np.isnan(way).any() or np.isnan(standing).any():
         return all_missing(PRESSURE_KEYS, Missing("low_load", "too little load to read a pressure during the pull"))
-    place = float(standing.mean())
+    place = float(standing.mean()) if heel_mm is None else heel_mm
     return {"pressure_rearmost": float(way.min()) - place, "pressure_at_drive_end": at_end[1] - place}
 
 

@@ -37,6 +37,7 @@ CODES: dict[str, str] = {
     "one_plate": "the feet do not have a plate each",
     "plates_swapped": "left and right plate contradict the floor plan",
     "polarity": "the force points down where somebody stands",
+    "relative_to_standing": "pressure counts from quiet standing, not from the heel",
     "samples_lost": "samples are missing",
     "saturated": "the force was cut off at the end of the range",
     "shear_disagrees": "the forward force's zero differs before and after the lift",

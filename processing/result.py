@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from acquisition.plate import FloatArray
+
+if TYPE_CHECKING:
+    from processing.reanalysis import AnalysisInput
 
 Document = dict[str, Any]
 """A ``legdrive/lift/1`` document: plain JSON values only."""
@@ -43,10 +46,21 @@ class LiftCurves:
 
 @dataclass(frozen=True, eq=False)
 class LiftAnalysis:
-    """One lift: its document, and its curves for drawing."""
+    """One lift: its document, its curves for drawing, and what both were made from.
+
+    Attributes
+    ----------
+    document : Document
+        The ``legdrive/lift/1`` document.
+    curves : LiftCurves or None
+        ``None`` where there are no samples.
+    source : AnalysisInput or None
+        ``None`` for a lift that was analysed from forces alone.
+    """
 
     document: Document
     curves: LiftCurves | None = field(default=None)
+    source: AnalysisInput | None = field(default=None)
 
     @property
     def segmented(self) -> bool:

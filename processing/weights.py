@@ -38,6 +38,10 @@ class Known:
         ``hold``, ``quiet`` or ``entered`` where W must come from there and nowhere else; empty: by rule.
     tare_n : float
         Standard uncertainty of the zero of all plates' vertical force, N; 0 where the file tells of no zero.
+    foot_length_mm : float or None
+        As typed.
+    rock_mm : tuple of float
+        Heels (left, right) and toes (left, right) forward of standing, from a rock in the weigh-in; empty without.
     """
 
     floor: bool
@@ -48,6 +52,8 @@ class Known:
     bar_kg: float | None = None
     weigh_by: str = ""
     tare_n: float = 0.0
+    foot_length_mm: float | None = None
+    rock_mm: tuple[float, ...] = ()
 
     @property
     def bare(self) -> bool:

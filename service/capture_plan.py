@@ -30,6 +30,7 @@ class PlannedLabel(BaseModel):
     athlete: Code | None = None
     attempt: int | None = Field(default=None, ge=1)
     complex_id: str | None = None
+    foot_length_mm: float | None = Field(default=None, ge=150.0, le=400.0)
 
 
 class PlanFile(BaseModel):
@@ -94,7 +95,7 @@ def read_plan(path: Path | str, rate_hz: float | None = None) -> CapturePlan:
             f"is for {plan.rate_hz:g} Hz, the rig asks for {rate_hz:g} Hz", where, "mend one of the two"
         )
     labels = [
-        LiftLabel(row.label_index, row.kind, row.load_kg, row.athlete, row.attempt, row.complex_id)
+        LiftLabel(row.label_index, row.kind, row.load_kg, row.athlete, row.attempt, row.complex_id, row.foot_length_mm)
         for row in plan.labels
     ]
     return CapturePlan(tuple(sorted(labels, key=lambda label: label.index)), plan.samples)

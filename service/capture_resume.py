@@ -16,7 +16,7 @@ from acquisition.recording.contents import read_contents
 from acquisition.rig import Rig
 from acquisition.zero import Zero
 
-LABEL_KEYS = ("kind", "load_kg", "athlete", "attempt", "complex_id")
+LABEL_KEYS = ("kind", "load_kg", "athlete", "attempt", "complex_id", "foot_length_mm")
 RING_SHARE = 0.9
 """Share of the live ring that is still there by the time it is looked at."""
 

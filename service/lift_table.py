@@ -55,10 +55,18 @@ def heading(document: Document) -> str:
     what = "jump" if lift["kind"] in JUMPS else "lift"
     said += [f"{what} {lift['number']} of {lift['of']}"] if lift["of"] > 1 else []
     said += [f"athlete {lift['athlete']}"] if lift["athlete"] else []
-    said += [lift["outcome"]]
+    said += [f"{lift['outcome']}{_ended(lift)}"]
     said += ["SIMULATED"] if source["simulated"] else []
     said += [ASSUMED] if lift["kind_assumed"] else []
     return ", ".join(said)
+
+
+def _ended(lift: dict[str, Any]) -> str:
+    """Where a lift ended that did not end standing, such as ``(bar dropped in the catch)``."""
+    how, phase = lift.get("ended_how"), lift.get("ended")
+    if phase is None or how in (None, "stood"):
+        return ""
+    return f" ({how.replace('_', ' ')} in the {phase.replace('_', '-' if phase == 'pull_under' else ' ')})"
 
 
 def events_table(document: Document) -> Table:

@@ -14,6 +14,7 @@ from sim_data.athlete import Athlete
 from sim_data.faults import FaultEffect, effect_of
 from sim_data.feet import plan_feet
 from sim_data.kinds import KINDS, is_power, lift_of, start_of
+from sim_data.misses import MISSES, cut
 from sim_data.model import LiftModel
 from sim_data.profile import PullShape, VerticalProfile, drawn_hand, vertical_profile
 from sim_data.shear import plan_forward
@@ -91,6 +92,7 @@ class LiftWish:
     set_up: str
     g_m_s2: float
     varied: bool
+    miss: str | None = None
 
     @property
     def floor(self) -> bool:
@@ -119,6 +121,7 @@ def simulate_lift(
     g_m_s2: float = 9.80665,
     still: bool = False,
     varied: bool = True,
+    miss: str | None = None,
 ) -> SimulatedLift:
     """Simulate one lift.
 
@@ -141,7 +144,7 @@ def simulate_lift(
     sway : bool
         Whether the standing lifter sways.
     missed : bool
-        The bar is dropped at the bottom.
+        The bar is lost at the bottom.
     set_up : str
         ``off-plates``, or ``on-plates`` where bar and discs rest on the force plates.
     g_m_s2 : float
@@ -150,18 +153,22 @@ def simulate_lift(
         A lifter like a statue while standing: no sway, no hands that wander, no share that drifts.
     varied : bool
         ``False`` leaves out day and lift-to-lift variation: the published profile itself.
+    miss : str, optional
+        How a lift is missed: one of :data:`sim_data.misses.MISSES`. ``missed`` alone is ``bottom``.
 
     Raises
     ------
     ValueError
-        For an unknown kind, fault or set-up, a severity outside 0 to 1, or a missed pull.
+        For an unknown kind, fault, set-up or miss, a severity outside 0 to 1, a missed pull, or a miss in the first
+        pull of a lift that has none.
     """
     athlete = athlete or Athlete()
     _check(kind, fault, severity, set_up)
-    if missed and kind.endswith("_pull"):
-        raise ValueError(f"{kind}: a pull has no catch that could be missed")
+    if missed and miss is None:
+        miss = "bottom"
+    _check_miss(kind, miss, set_up)
     load = load_kg if load_kg is not None else usual_load_kg(athlete, kind)
-    wish = LiftWish(kind, athlete, load, fault, severity, day, sway and not still, missed, set_up, g_m_s2, varied)
+    wish = LiftWish(kind, athlete, load, fault, severity, day, sway and not still, missed, set_up, g_m_s2, varied, miss)
     rng = np.random.default_rng([77, seed, day, *kind.encode()])
     model = built(wish, effect_of(fault, severity, rng), rng, still=still)
     record = model.record
@@ -181,7 +188,7 @@ def simulate_lift(
         force_n=model.force_n(t),
         cop_mm=model.cop_mm(t),
         free_moment_nm=model.free_moment_nm(t),
-        truth=truth_of(model, is_pull=wish.is_pull, bar_rests=wish.floor),
+        truth=truth_of(model, is_pull=wish.is_pull, bar_rests=wish.floor, miss=wish.miss),
         model=model,
     )
 
@@ -202,10 +209,23 @@ def _check(kind: str, fault: str | None, severity: float, set_up: str) -> None:
     effect_of(fault, severity, np.random.default_rng(0))
 
 
+def _check_miss(kind: str, miss: str | None, set_up: str) -> None:
+    if miss is None:
+        return
+    if miss not in MISSES:
+        raise ValueError(f"no such miss: {miss}; one of {', '.join(MISSES)}")
+    if kind.endswith("_pull"):
+        raise ValueError(f"{kind}: a pull has no catch that could be missed")
+    if miss == "first_pull" and start_of(kind) not in ("", "block_"):
+        raise ValueError(f"{kind}: no first pull that could be missed")
+    if miss != "bottom" and set_up != "off-plates":
+        raise ValueError(f"{set_up}: only a bar that is lost at the bottom falls on the plates")
+
+
 def built(wish: LiftWish, effect: FaultEffect, rng: np.random.Generator, *, still: bool) -> LiftModel:
     """Put the parts of one lift together."""
     athlete = wish.athlete
-    if wish.missed:
+    if wish.miss is not None:
         lost_mm = MISSED_MM if rng.uniform() < 0.5 else -MISSED_MM
         effect = replace(effect, path_mm=(*effect.path_mm, ("catch", lost_mm)))
     profile = drawn_profile(wish, effect, rng)
@@ -213,7 +233,8 @@ def built(wish: LiftWish, effect: FaultEffect, rng: np.random.Generator, *, stil
     velocity, shift_mm = drawn_direction(wish, effect, rng)
     faulty = wish.fault is not None
     forward = plan_forward(record, 0.001 * shift_mm, velocity, faulty=faulty)
-    feet = plan_feet(athlete, record, effect, 1000 * forward.shift_m, rng, moves=not wish.is_pull)
+    moves = not wish.is_pull and (wish.miss is None or MISSES[wish.miss].feet_move)
+    feet = plan_feet(athlete, record, effect, 1000 * forward.shift_m, rng, moves=moves)
     if still:
         feet = replace(feet, share_wave=0.0)
     scale = athlete.height_m / 1.72
@@ -229,7 +250,9 @@ def drawn_profile(wish: LiftWish, effect: FaultEffect, rng: np.random.Generator)
     ratio = wish.load_kg / usual_load_kg(wish.athlete, wish.kind)
     hand = drawn_hand(wish.athlete, rng, wish.day, ratio, varied=wish.varied)
     shape = PullShape(wish.kind, wish.fault, wish.severity, effect.remaining_load, hand, wish.athlete.dips)
-    return vertical_profile(shape, wish.athlete, rng, wish.g_m_s2, missed=wish.missed)
+    if wish.miss is None or wish.miss == "bottom":
+        return vertical_profile(shape, wish.athlete, rng, wish.g_m_s2, missed=wish.miss is not None)
+    return cut(vertical_profile(shape, wish.athlete, rng, wish.g_m_s2), wish.miss, wish.g_m_s2)
 
 
 def drawn_record(
@@ -248,7 +271,8 @@ def drawn_record(
         on_plates=on_plates,
         hands=rng.normal(0.0, 0.0 if still else 0.015, 3),
         crouch_m=0.22 * wish.athlete.height_m,
-        stand_m=0.26 * wish.athlete.height_m,
+        stand_m=0.26 * wish.athlete.height_m * (1.0 if wish.miss is None else MISSES[wish.miss].crouch),
+        runs_off=wish.miss is not None and MISSES[wish.miss].how == "stepped_off",
     )
 
 
@@ -271,6 +295,8 @@ def sway_spans(wish: LiftWish, record: Record) -> tuple[SwaySpan, ...]:
         return ()
     line = record.timeline
     before = SwaySpan(-1.0, line.quiet_end, STANDING_MM_S if wish.floor else HANG_MM_S, 1.0)
+    if record.runs_off:
+        return (before,)
     after = SwaySpan(max(line.down, line.stands) + 0.3, line.end + 1.0, STANDING_MM_S, 1.0)
     if not record.profile.complete:
         return before, after

@@ -101,6 +101,12 @@ class LiftModel:
         both: FloatArray = (self.cop_mm(t) * load[:, None, :]).sum(axis=0) / np.maximum(load.sum(axis=0), 1e-9)
         return both
 
+    def balance_forward_mm(self, t: FloatArray) -> FloatArray:
+        """Forward place of the combined centre of mass, mm, shape (n,), from the first move to the bar's drop."""
+        position, _, _ = self.sway.path(t)
+        place: FloatArray = self.feet.place_mm + 1000 * (self.forward.displacement_m(t) + position[1])
+        return place
+
     def free_moment_nm(self, t: FloatArray) -> FloatArray:
         """Free moment at each plate, N·m, shape (2, n)."""
         both: FloatArray = self.feet_n(t) * np.array([[TWIST_M], [-TWIST_M]])

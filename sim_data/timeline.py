@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -13,6 +14,10 @@ RAMP_POWER = 1.6
 """The floor takes its time to let go: tension rises slowly at first, then quickly into the pull."""
 LETTING_GO_S = 0.06
 """How long the hands take to let go of the bar."""
+BRAKE_S = 0.45
+"""How long the lifter takes to stop where the bar was let go while moving."""
+RUN_OFF_S = 0.5
+"""How long a lifter takes to run off the plates."""
 STAND_UP_S = 1.7
 """How long the lifter takes to stand up after a miss, and to crouch to the bar."""
 LOWERING_S = 2.6
@@ -75,6 +80,8 @@ class Record:
         Hands on the bar before the pull: shares of body weight that wander.
     crouch_m, stand_m : float
         How far the body sinks to the bar, and rises after a miss.
+    runs_off : bool
+        Whether the lifter leaves the plates with the bar where the lift ends.
     """
 
     timeline: Timeline
@@ -87,6 +94,7 @@ class Record:
     hands: FloatArray
     crouch_m: float
     stand_m: float
+    runs_off: bool = False
 
     def force_n(self, t: FloatArray) -> FloatArray:
         """Total vertical force on feet and, in an on-plates set-up, discs, at times ``t``, shape like ``t``."""
@@ -132,6 +140,9 @@ class Record:
         """The load leaves the hands, a small bob of the body (or the way up from a miss), then body weight."""
         last = float(self.profile.load(self.timeline.settled - self.timeline.start))
         carried = self.system_n * (1.0 if self.profile.complete else last)
+        if self.runs_off:
+            left: FloatArray = carried * (1 - smooth(since / RUN_OFF_S))
+            return left
         out: FloatArray = self.body_n + (carried - self.body_n) * (1 - smooth(since / LETTING_GO_S))
         return out + self._body_after(since)
 
@@ -142,11 +153,20 @@ class Record:
             bob = 6 * u * (1 - u) * (5 * u**2 - 5 * u + 1)  # second derivative of u³(1 − u)³
             return self.body_n / self.g_m_s2 * bob
         up = recovery(self.stand_m, 0.0, STAND_UP_S, self.g_m_s2)[-1]
+        u = np.clip(since / BRAKE_S, 0.0, 1.0)
+        stopping = self.body_n / self.g_m_s2 * self.speed_m_s / BRAKE_S * 30 * u**2 * (1 - u) ** 2
         begun = since - 0.3
         inside = (begun >= 0) & (begun <= STAND_UP_S)
-        out = np.zeros_like(since)
-        out[inside] = self.body_n * (up(begun[inside]) - 1.0)
+        out = -stopping
+        out[inside] += self.body_n * (up(begun[inside]) - 1.0)
         return out
+
+    @cached_property
+    def speed_m_s(self) -> float:
+        """Velocity of lifter and bar where a miss ends the lift; the deepest point is no motion at all."""
+        line = self.timeline
+        speed = float(self.profile.velocity(np.array([line.settled - line.start]), self.g_m_s2)[0])
+        return speed if abs(speed) > 1e-6 else 0.0
 
     def _lowered(self, t: FloatArray) -> FloatArray:
         """The bar goes back to the plates: lowered by hand, or dropped in a miss."""

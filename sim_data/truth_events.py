@@ -16,6 +16,24 @@ HOLD_SHARE = 0.01
 SHORTEST_HOLD_S = 0.75
 DIP, RISE = 0.98, 1.02
 """Loads of the drive's start in a lift whose bar is in the hands: after a dip to this, or without one."""
+EVENT_KEYS = (
+    "quiet",
+    "tension_onset",
+    "separation",
+    "peak_1",
+    "unweighting_start",
+    "trough",
+    "drive_start",
+    "peak_2",
+    "drive_end",
+    "foot_off_left",
+    "foot_off_right",
+    "foot_on_left",
+    "foot_on_right",
+    "catch_peak",
+    "bottom",
+    "hold_start",
+)
 
 Events = dict[str, float | None]
 
@@ -33,20 +51,27 @@ def events_of(model: LiftModel, *, is_pull: bool, bar_rests: bool) -> Events:
         Floor or blocks: the pull begins with a separation, else the bar is in the hands all along.
     """
     line = model.record.timeline
-    found: Events = {"quiet": 0.0, "tension_onset": None, "separation": None}
-    if bar_rests and not model.record.on_plates:
-        found["tension_onset"] = tension_onset(model)
-        found["separation"] = line.start
+    found = first_events(model, is_pull=is_pull, bar_rests=bar_rests)
     found |= drive_events(model, bar_rests=bar_rests)
     found |= foot_events(model)
     found |= {"catch_peak": None, "bottom": None}
-    if not is_pull:
-        marks = model.record.profile.marks
+    marks = model.record.profile.marks
+    if not is_pull and line.start + marks.catch <= line.drop:
         landed = [found[key] for key in ("foot_on_left", "foot_on_right")]
         first = min((t for t in landed if t is not None), default=line.start + marks.under)
         found["bottom"] = bottom = line.start + marks.catch
         found["catch_peak"] = extreme(lambda t: model.plates_n(t).sum(axis=0), first, bottom, largest=True)[0]
     found["hold_start"] = hold_start(model)
+    return found
+
+
+def first_events(model: LiftModel, *, is_pull: bool, bar_rests: bool) -> Events:
+    """Events before the bar has left the floor for long; all others are ``None``."""
+    found: Events = dict.fromkeys(EVENT_KEYS)
+    found["quiet"] = 0.0
+    if bar_rests and not model.record.on_plates:
+        found["tension_onset"] = tension_onset(model)
+        found["separation"] = model.record.timeline.start
     return found
 
 

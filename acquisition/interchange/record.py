@@ -26,6 +26,8 @@ class LiftLabel:
         Attempt of the day, 1-based.
     complex_id : str or None
         Shared by the lifts of one complex.
+    foot_length_mm : float or None
+        Length of the athlete's shoe.
     """
 
     index: int = 0
@@ -34,6 +36,7 @@ class LiftLabel:
     athlete: str | None = None
     attempt: int | None = None
     complex_id: str | None = None
+    foot_length_mm: float | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,25 @@ class WeighIn:
     stop: int
     force_n: float
     uncertainty_n: float
+
+
+@dataclass(frozen=True, eq=False)
+class ZeroLine:
+    """The zero of a plate whose amplifiers drift: straight between the moments when nobody stands on it.
+
+    Attributes
+    ----------
+    at : ndarray, shape (m,)
+        Those moments, as positions in the record that was read.
+    values : ndarray, shape (n_channels, m)
+        Channel values then.
+    slopes : ndarray, shape (n_channels,)
+        How the line goes on before the first and after the last moment, channel units a sample.
+    """
+
+    at: FloatArray
+    values: FloatArray
+    slopes: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,6 +144,11 @@ class PlateRecord:
         The analysis takes every so many samples, after a low pass; 1: all of them.
     drift : tuple of str
         What was done about the drift of charge amplifiers, one sentence a plate; empty in a record as read.
+    scaling : tuple of ndarray
+        Per plate, shape (n_channels, m): the driver's polynomial from the converter's codes to channel values, constant
+        first; empty where it is not known. It serves to store samples small; the values themselves are in ``signals``.
+    zero_lines : tuple of ZeroLine or None
+        Per plate, where its drift was taken away; empty in a record as read.
     recorded : PlateRecord or None
         In a record that was prepared for the analysis: the one that was read.
     """
@@ -146,6 +173,8 @@ class PlateRecord:
     warnings: tuple[str, ...] = field(default_factory=tuple)
     decimate: int = 1
     drift: tuple[str, ...] = ()
+    scaling: tuple[FloatArray, ...] = ()
+    zero_lines: tuple[ZeroLine | None, ...] = ()
     recorded: PlateRecord | None = None
 
     @property

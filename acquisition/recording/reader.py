@@ -13,6 +13,7 @@ from acquisition.errors import OptionNeeded, UnreadableFile
 from acquisition.interchange.digest import samples_sha256
 from acquisition.interchange.record import LiftLabel, PlateRecord, Tare, WeighIn
 from acquisition.plate import FloatArray
+from acquisition.recording.code_scaling import usable
 from acquisition.recording.container import Container
 from acquisition.recording.contents import Contents, mark_of, read_blocks, read_contents
 from acquisition.recording.survey import ChunkPlace
@@ -156,7 +157,14 @@ def plate_record(
         rig_sha256=rig.sha256,
         warnings=tuple(warnings(container, contents, place[1])),
         decimate=rig.decimate,
+        scaling=scaling(contents, rows),
     )
+
+
+def scaling(contents: Contents, rows: Sequence[Sequence[int]]) -> tuple[FloatArray, ...]:
+    """Per plate the driver's polynomials from codes to volts; empty where it does not tell them."""
+    told = usable(contents.driver.get("scaling_coefficients"))
+    return () if told is None else tuple(told[list(channels)] for channels in rows)
 
 
 def full_scale_v(contents: Contents) -> FloatArray:
@@ -191,12 +199,13 @@ def tares(contents: Contents, rig: Rig) -> Iterator[Tare]:
         )
 
 
+LABEL_KEYS = ("kind", "load_kg", "athlete", "attempt", "complex_id", "foot_length_mm")
+
+
 def labels(contents: Contents) -> list[LiftLabel]:
     """What was typed, by sample; of two labels for one sample the later one counts."""
     typed = {
-        int(mark["index"]): LiftLabel(
-            int(mark["index"]), *(mark.get(key) for key in ("kind", "load_kg", "athlete", "attempt", "complex_id"))
-        )
+        int(mark["index"]): LiftLabel(int(mark["index"]), *(mark.get(key) for key in LABEL_KEYS))
         for mark in mark_of("label", contents.marks)
     }
     return [typed[index] for index in sorted(typed)]

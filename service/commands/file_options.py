@@ -34,6 +34,12 @@ BarMass = Annotated[
     float | None,
     typer.Option("--bar-mass", metavar="KG", min=1.0, max=600.0, help="Bar with discs and collars."),
 ]
+FootLength = Annotated[
+    float | None,
+    typer.Option(
+        "--foot-length", metavar="MM", min=150.0, max=400.0, help="Length of the lifter's shoe: places the heel."
+    ),
+]
 SetUpChoice = Annotated[
     str,
     typer.Option("--set-up", help="off-plates: only feet on the plates; on-plates: the bar's discs rest on them too."),

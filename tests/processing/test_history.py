@@ -59,6 +59,17 @@ def test_a_load_within_five_per_cent_is_comparable(load_kg: float) -> None:
     assert len(comparable(THIS, [document(load_kg=load_kg)]).lifts) == 1
 
 
+def test_pressures_are_compared_with_those_that_count_from_the_same_place() -> None:
+    key, framed = "pressure_rearmost", {"foot_frame": {"source": "rock"}}
+    lifts = [document(k) for k in range(1, 3)]
+    lifts[1] |= framed
+    for k, lift in enumerate(lifts):
+        lift["metrics"][key] = {"value": float(k)}
+    assert comparable(THIS, lifts).values(key) == (0.0,)
+    assert comparable({**THIS, **framed}, lifts).values(key) == (1.0,)
+    assert len(comparable(THIS, lifts).values("drive_velocity_gain")) == 2
+
+
 def test_an_unsegmented_lift_is_not_comparable() -> None:
     assert comparable(THIS, [{**document(), "segmented": False}]).lifts == ()
 

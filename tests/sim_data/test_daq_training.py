@@ -32,7 +32,7 @@ def test_the_plan_has_a_label_and_a_truth_for_each_of_fourteen_lifts(training: S
     assert starts == sorted(starts)
     for lift in plan["lifts"]:
         assert lift["label_index"] <= lift["start"] < lift["stop"] <= plan["samples"]
-        assert set(lift["truth"]) == {"outcome", "events", "metrics", "cop", "spans"}
+        assert set(lift["truth"]) == {"outcome", "events", "metrics", "cop", "spans", "ended", "ended_how", "ended_s"}
     assert plan["lifts"][9]["fault"] == "early_cut"
     assert plan["lifts"][12]["truth"]["outcome"] == "missed"
 

@@ -123,8 +123,7 @@ def test_filtering_hardly_moves_the_impulse_of_the_whole_pull(lift: Lift, corner
     for force in (total, filtered):
         pull = pulled(made, force, weight)
         impulses.append(integral(force - weight, pull.drive_start, pull.drive_end, made.rate_hz))
-    allowed = 0.001 if corner_hz >= 50.0 else 0.01
-    assert impulses[1] == pytest.approx(impulses[0], rel=allowed)
+    assert impulses[1] == pytest.approx(impulses[0], rel=0.001)
 
 
 def test_a_kilogram_too_much_on_the_bar_costs_four_centimetres_a_second(lift: Lift) -> None:
