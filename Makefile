@@ -7,10 +7,10 @@ export PYTHONSAFEPATH := 1
 BIN := $(VENV)/bin
 # What a wheel is made of: a change in any of these installs again.
 SOURCES := $(shell find acquisition processing reports service sim_data ext -type f \
-	\( -name '*.py' -o -name '*.pyi' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.h' -o -name '*.json' -o -name '*.ttf' -o -name '*.toml' \) 2>/dev/null) \
+	\( -name '*.py' -o -name '*.pyi' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.h' -o -name '*.json' -o -name '*.ttf' -o -name '*.toml' -o -name '*.po' \) 2>/dev/null) \
 	pyproject.toml meson.build meson.options
 
-.PHONY: help demo test dev lint checked bench gate soak campaign docs clean tools
+.PHONY: help demo test dev words lint checked bench gate soak campaign docs clean tools
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST))
@@ -57,6 +57,9 @@ dev: $(BIN)/python ## editable install with the tools; kernels rebuild at import
 		$$($(BIN)/python -c 'import tomllib; o = tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]; print(" ".join(o["build"] + o["test"] + o["lint"]))')
 	@CYTHON="$(CURDIR)/$(BIN)/cython" PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation --editable .
 	@touch $(VENV)/.editable $(VENV)/.installed $(VENV)/.tested $(VENV)/.linted
+
+words: $(VENV)/.installed ## bring the catalogues of translations up to date with the sentences
+	@$(BIN)/python -P -m reports.words.refresh
 
 lint: $(VENV)/.linted ## style, types and import rules
 	@$(BIN)/ruff check .

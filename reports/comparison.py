@@ -12,7 +12,7 @@ from processing.result import Document
 from reports import reading
 from reports.numbers import fixed
 from reports.shown import Shown
-from reports.words import en
+from reports.words import lift as heading_words
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Comparison:
     def words(self) -> str:
         """``9 earlier lifts at 88–95 kg on 3 days``."""
         loads = [lift["lift"]["load_kg"] for lift in self.lifts if lift["lift"].get("load_kg") is not None]
-        return en.earlier_words(len(self.lifts), _loads(loads), self.days)
+        return heading_words.earlier_words(len(self.lifts), _loads(loads), self.days)
 
     @property
     def wanted_loads(self) -> str:

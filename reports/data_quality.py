@@ -9,7 +9,7 @@ from processing.history import metric
 from processing.result import Document
 from reports.numbers import NO_BREAK, fixed
 from reports.shown import BAR, BODY
-from reports.words import en
+from reports.words import reasons
 
 Grade = Literal["good", "check", "poor"]
 SEVERITIES = ("error", "warning", "info")
@@ -42,7 +42,7 @@ def data_quality(document: Document) -> DataQuality:
     grade: Grade = "poor" if "error" in severities else "check" if "warning" in severities else "good"
     flagged = sorted(document["quality"], key=lambda entry: SEVERITIES.index(entry.get("severity", "info")))
     notes = dict.fromkeys(
-        en.quality_note(str(entry["code"]))
+        reasons.quality_note(str(entry["code"]))
         for entry in flagged
         if entry.get("severity") != "info" or entry["code"] in TELLING
     )
@@ -54,7 +54,7 @@ def _facts(document: Document) -> list[str]:
     facts = [_zero(conditions), _body(document, conditions), _bar(document), _samples(document, conditions)]
     headroom = conditions.get("headroom")
     if headroom is not None:
-        facts.append(en.range_used(fixed(100 * (1 - float(headroom)), 0)))
+        facts.append(reasons.range_used(fixed(100 * (1 - float(headroom)), 0)))
     return [fact for fact in facts if fact]
 
 
@@ -62,9 +62,9 @@ def _zero(conditions: dict[str, Any]) -> str:
     age, drift = conditions.get("zero_age_s"), conditions.get("zero_drift_n")
     parts = []
     if age is not None:
-        parts.append(en.zero_age(float(age)))
+        parts.append(reasons.zero_age(float(age)))
     if drift is not None:
-        parts.append(en.zero_drift(fixed(float(drift), 1)))
+        parts.append(reasons.zero_drift(fixed(float(drift), 1)))
     return ", ".join(parts)
 
 
@@ -73,15 +73,15 @@ def _body(document: Document, conditions: dict[str, Any]) -> str:
     if body is None:
         return ""
     still = conditions.get("weigh_in_s")
-    return en.body_words(body, None if still is None else fixed(float(still), 1))
+    return reasons.body_words(body, None if still is None else fixed(float(still), 1))
 
 
 def _bar(document: Document) -> str:
     measured, entered = BAR.large(document), document["lift"].get("load_kg")
     if measured is not None:
-        return en.bar_words(measured, None if entered is None else fixed(float(entered), 1))
+        return reasons.bar_words(measured, None if entered is None else fixed(float(entered), 1))
     weight = metric(document, "system_weight")
-    return "" if weight is None else en.weight_words(f"{fixed(weight, 0)}{NO_BREAK}N")
+    return "" if weight is None else reasons.weight_words(f"{fixed(weight, 0)}{NO_BREAK}N")
 
 
 def _samples(document: Document, conditions: dict[str, Any]) -> str:
@@ -89,5 +89,5 @@ def _samples(document: Document, conditions: dict[str, Any]) -> str:
     lost = conditions.get("samples_lost")
     parts = [] if rate is None else [f"{fixed(float(rate), 0)}{NO_BREAK}Hz"]
     if lost is not None:
-        parts.append(en.lost_words(len(lost)))
+        parts.append(reasons.lost_words(len(lost)))
     return ", ".join(parts)

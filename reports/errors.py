@@ -23,3 +23,11 @@ class GlyphMissing(ReportError):
 
 class FontsMissing(ReportError):
     """The page's type family is not installed, or damaged."""
+
+
+class NoReport(ReportError):
+    """A file that is no report of ours, or none that can be checked."""
+
+
+class DrillsInvalid(ReportError):
+    """A file of drills that cannot be used as it is written."""

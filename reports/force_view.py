@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from acquisition.plate import FloatArray
 from processing.history import NEEDED, event_s, metric
-from processing.result import Document, LiftAnalysis, LiftCurves
+from processing.result import Document, LiftCurves
 from reports import reading
 from reports.comparison import Comparison
 from reports.numbers import NO_BREAK, fixed
 from reports.phases import Phase, Span, phases
 from reports.shown import DURATION, FINISH
-from reports.words import en
-
-GRID_HZ = 250.0
-"""Times a second at which earlier lifts are compared for the grey band."""
+from reports.words import drawings
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,9 +100,7 @@ class ForceView:
     points_at_late_half: bool = False
 
 
-def force_view(
-    document: Document, curves: LiftCurves, comparison: Comparison, earlier_curves: Sequence[LiftAnalysis]
-) -> ForceView:
+def force_view(document: Document, curves: LiftCurves, comparison: Comparison) -> ForceView:
     """Both force drawings of one lift."""
     weight = metric(document, "system_weight")
     zero = event_s(document, "drive_end")
@@ -122,7 +116,7 @@ def force_view(
         close=close,
         drive=drive,
         weight_n=weight,
-        usual=_band(earlier_curves, comparison, close) or _peak_box(comparison),
+        usual=_band(comparison, close) or _peak_box(comparison),
         halves=_halves(document),
         annotation=_annotation(document, comparison),
         points_at_late_half=_holds(document, "drive_ended_early"),
@@ -160,27 +154,30 @@ def _close_span(document: Document, zero: float) -> Span:
     return first - 0.12 - zero, max(end, zero + 0.25) - zero
 
 
-def _band(earlier: Sequence[LiftAnalysis], comparison: Comparison, close: Trace) -> Usual | None:
-    """10th to 90th percentile of the comparable earlier curves, laid over each other at the end of the push."""
-    chosen = [lift for lift in earlier if lift.curves is not None and lift.document in comparison.lifts]
-    if comparison.missing or len(chosen) < NEEDED:
+def _band(comparison: Comparison, close: Trace) -> Usual | None:
+    """10th to 90th percentile of the shapes that earlier documents keep, laid over each other at the push's end."""
+    shapes = [shape for lift in comparison.lifts if (shape := _shape(lift)) is not None]
+    if comparison.missing or len(shapes) < NEEDED:
         return None
     first, last = close.span
-    grid = np.arange(first, last, 1.0 / GRID_HZ)
-    rows = [_aligned(lift, grid) for lift in chosen]
+    grid = shapes[0][0]
+    inside = (grid >= first) & (grid <= last)
+    rows = np.array([np.interp(grid, time, force, left=np.nan, right=np.nan) for time, force in shapes])[:, inside]
     seen = np.isfinite(rows).sum(axis=0) >= NEEDED
     if not seen.any():
         return None
-    low, high = np.nanpercentile(np.array(rows)[:, seen], [10.0, 90.0], axis=0)
-    return Usual(grid[seen], low, high, len(chosen), True)
+    low, high = np.nanpercentile(rows[:, seen], [10.0, 90.0], axis=0)
+    return Usual(grid[inside][seen], low, high, len(shapes), True)
 
 
-def _aligned(lift: LiftAnalysis, grid: FloatArray) -> FloatArray:
-    zero = event_s(lift.document, "drive_end")
-    if zero is None or lift.curves is None:
-        return np.full(grid.shape, np.nan)
-    time = lift.curves.time_s - zero
-    return np.interp(grid, time, lift.curves.total_n, left=np.nan, right=np.nan)
+def _shape(document: Document) -> tuple[FloatArray, FloatArray] | None:
+    """Page time and force, N, of the shape that a document keeps; ``None`` in one that keeps none."""
+    shape, weight = document.get("shape"), metric(document, "system_weight")
+    if not shape or weight is None:
+        return None
+    around = shape["around_drive_end"]
+    ratio = np.array(around["force_ratio"], dtype=float)
+    return around["from_s"] + around["step_s"] * np.arange(ratio.size), ratio * weight
 
 
 def _peak_box(comparison: Comparison) -> Usual | None:
@@ -212,9 +209,9 @@ def _annotation(document: Document, comparison: Comparison) -> str:
     """One remark: the sign behind the verdict that this drawing shows best."""
     if _holds(document, "drive_ended_early"):
         late, usual = FINISH.small(document), comparison.usual(FINISH)
-        return "" if late is None else en.early_annotation(late, usual and FINISH.range(*usual))
+        return "" if late is None else drawings.early_annotation(late, usual and FINISH.range(*usual))
     if _holds(document, "drive_shorter"):
         length, usual = DURATION.printed_value(document), comparison.usual(DURATION)
         if length is not None and usual is not None and length < usual[0]:
-            return en.short_annotation(fixed(usual[0] - length, 0))
+            return drawings.short_annotation(fixed(usual[0] - length, 0))
     return ""

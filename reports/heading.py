@@ -9,7 +9,8 @@ from processing.moment import lift_moment
 from processing.result import Document
 from reports.details import ReportDetails
 from reports.numbers import NO_BREAK, fixed
-from reports.words import en
+from reports.words import lift as heading_words
+from reports.words.say import capitalised, say
 
 SEPARATOR = "  ·  "
 
@@ -42,9 +43,9 @@ class Heading:
 def heading(document: Document, details: ReportDetails) -> Heading:
     """Head of the page for one lift."""
     lift = document["lift"]
-    name = details.athlete or lift.get("athlete") or en.NO_NAME
+    name = _plain(details.athlete) or _plain(lift.get("athlete") or "") or say(heading_words.NO_NAME)
     what = NO_BREAK.join(filter(None, [_kind(document), load_words(document)]))
-    parts = [what, _attempt(document, details), en.OUTCOMES.get(lift.get("outcome"), ""), when(document)]
+    parts = [what, _attempt(document, details), _outcome(lift.get("outcome")), when(document)]
     return Heading(
         name=name,
         subtitle=SEPARATOR.join(part for part in parts if part),
@@ -52,6 +53,11 @@ def heading(document: Document, details: ReportDetails) -> Heading:
         simulated=bool(document["source"].get("simulated")),
         title=", ".join(filter(None, [name, what, when(document)])).replace(NO_BREAK, " "),
     )
+
+
+def _plain(text: str) -> str:
+    """A text on one line."""
+    return " ".join(text.split())
 
 
 def load_words(document: Document) -> str:
@@ -69,26 +75,29 @@ def when(document: Document) -> str:
     if moment is None:
         return ""
     zone = "" if document["lift"].get("utc_offset") else f"{NO_BREAK}UTC"
-    day = f"{moment.day}{NO_BREAK}{en.MONTHS[moment.month - 1]}{NO_BREAK}{moment.year}"
-    return f"{day}{NO_BREAK}{moment:%H:%M}{zone}"
+    return f"{heading_words.day_words(moment)}{NO_BREAK}{moment:%H:%M}{zone}"
 
 
 def _kind(document: Document) -> str:
-    words = en.kind_words(document["lift"]["kind"])
-    words = words[0].upper() + words[1:]
-    return f"{words} ({en.ASSUMED})" if document["lift"].get("kind_assumed") else words
+    words = heading_words.kind_words(document["lift"]["kind"])
+    words = capitalised(words)
+    return heading_words.assumed_words(words) if document["lift"].get("kind_assumed") else words
+
+
+def _outcome(outcome: str | None) -> str:
+    return say(heading_words.OUTCOMES[outcome]) if outcome in heading_words.OUTCOMES else ""
 
 
 def _attempt(document: Document, details: ReportDetails) -> str:
     attempt = document["lift"].get("attempt")
-    return "" if attempt is None else en.attempt_words(int(attempt), details.attempts)
+    return "" if attempt is None else heading_words.attempt_words(int(attempt), details.attempts)
 
 
 def _laboratory(details: ReportDetails) -> str:
-    return ", ".join(filter(None, [details.lab, details.place]))
+    return ", ".join(filter(None, [_plain(details.lab), _plain(details.place)]))
 
 
 def _report(details: ReportDetails) -> str:
     if not details.report_id and details.version == 1:
         return ""
-    return en.report_words(details.report_id, details.version)
+    return heading_words.report_words(details.report_id, details.version)

@@ -14,7 +14,8 @@ from reports import reading
 from reports.comparison import Comparison
 from reports.draw import NOT_JUDGED, Sign
 from reports.shown import Shown
-from reports.words import en
+from reports.words import signs as sign_words
+from reports.words.say import say
 
 CARRIERS = {
     "drive_impulse": ("drive_velocity_gain",),
@@ -66,22 +67,24 @@ def judge(document: Document, comparison: Comparison, shown: Shown) -> Judgement
         return None
     part = carried(document, shown)
     if usual[0] <= value <= usual[1] and not part:
-        return Judgement(Sign("usual"), en.AS_USUAL, en.AS_USUAL)
+        return Judgement(Sign("usual"), say(sign_words.AS_USUAL), say(sign_words.AS_USUAL))
     low = value < float(np.mean(usual))
     sign, place = Sign("down" if low else "up", part), 0 if low else 1
     if not part:
-        words = en.OUTSIDE_WORDS.get(shown.key, en.OUTSIDE)[place]
+        words = say(sign_words.OUTSIDE_WORDS.get(shown.key, sign_words.OUTSIDE)[place])
         return Judgement(sign, words, words)
-    words = en.SIGN_WORDS[shown.key][place]
-    return Judgement(sign, words, en.ANSWERS[shown.key][place] if shown.key in en.ANSWERS else words)
+    words = say(sign_words.SIGN_WORDS[shown.key][place])
+    return Judgement(
+        sign, words, say(sign_words.ANSWERS[shown.key][place]) if shown.key in sign_words.ANSWERS else words
+    )
 
 
 def feet_down(document: Document) -> str:
     """Which foot was seen to stay on its plate, in words; empty where both left or it is not known."""
     left, right = (stayed_down(document, side) for side in reading.SIDES)
     if left and right:
-        return en.FEET_STAYED
-    return en.LEFT_STAYED if left else en.RIGHT_STAYED if right else ""
+        return say(sign_words.FEET_STAYED)
+    return say(sign_words.LEFT_STAYED) if left else say(sign_words.RIGHT_STAYED) if right else ""
 
 
 def unjudged() -> Judgement:

@@ -9,7 +9,7 @@ from reports.theme import HAIR_PT, INK, Style
 
 Point = tuple[float, float]
 Dash = tuple[float, float]
-Tag = Literal["H1", "H2", "P", "Figure", "Artifact"]
+Tag = Literal["H1", "H2", "H3", "P", "L", "LI", "Figure", "Table", "TR", "TH", "TD", "Artifact"]
 
 
 @dataclass(frozen=True)
@@ -65,21 +65,43 @@ Mark = Line | Area | Disc | Text
 
 @dataclass(frozen=True)
 class Group:
-    """Marks that belong together for a screen reader.
+    """Marks that belong together for a screen reader, or groups that make up a larger one: a list, a table, its rows.
 
     Attributes
     ----------
     tag : str
-        ``H1``, ``H2``, ``P``, ``Figure``, or ``Artifact`` for rules and shades that say nothing.
+        ``H1`` to ``H3``, ``P``, ``L`` with ``LI``, ``Figure``, ``Table`` of ``TR`` of ``TH`` and ``TD``; or
+        ``Artifact`` for rules and shades that say nothing.
     marks : tuple of Mark
         In drawing order.
     alt : str
         What a figure shows, in words.
+    children : tuple of Group
+        In reading order, instead of marks; an artifact among them is drawn in its place and not told.
+    scope : str
+        Of a ``TH``: what it is the head of, ``Row`` or ``Column``.
     """
 
     tag: Tag
-    marks: tuple[Mark, ...]
+    marks: tuple[Mark, ...] = ()
     alt: str = ""
+    children: tuple[Group, ...] = ()
+    scope: str = ""
+
+    def __post_init__(self) -> None:
+        if self.marks and self.children:
+            raise ValueError(f"a {self.tag} has either marks or children")
+
+    @property
+    def every_mark(self) -> tuple[Mark, ...]:
+        """Its marks, or those of all its children, in drawing order."""
+        return (*self.marks, *(mark for child in self.children for mark in child.every_mark))
+
+    @property
+    def text(self) -> str:
+        """Its runs of text, in drawing order, joined by spaces."""
+        runs = [mark.text for mark in self.marks if isinstance(mark, Text)]
+        return " ".join([*runs, *filter(None, (child.text for child in self.children))])
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from processing.options import JUMPS
-from processing.result import Document, LiftAnalysis, LiftCurves
+from processing.result import Document, LiftCurves
 from reports.comparison import Comparison, compare
 from reports.data_quality import DataQuality, data_quality
 from reports.details import ReportDetails
@@ -19,7 +19,9 @@ from reports.questions import Question, questions
 from reports.shown import EVIDENCE
 from reports.signs import SignRow, sign_rows
 from reports.verdict import Verdict, verdict
-from reports.words import en
+from reports.words import signs as sign_words
+from reports.words import small_print
+from reports.words.say import say
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +69,6 @@ def lift_page(
     curves: LiftCurves,
     earlier_documents: Sequence[Document] = (),
     details: ReportDetails | None = None,
-    earlier_curves: Sequence[LiftAnalysis] = (),
 ) -> LiftPage:
     """Put together what page 1 says about one lift.
 
@@ -81,8 +82,6 @@ def lift_page(
         Any earlier lifts; the comparable ones are chosen.
     details : ReportDetails, optional
         Names and places.
-    earlier_curves : sequence of LiftAnalysis
-        Earlier lifts with their curves, for the grey band; those that are not comparable are left out.
 
     Raises
     ------
@@ -98,10 +97,10 @@ def lift_page(
         verdict=verdict(document, comparison),
         questions=questions(document, comparison),
         legend=_legend(document, comparison),
-        force=force_view(document, curves, comparison, earlier_curves),
+        force=force_view(document, curves, comparison),
         pressure=pressure_view(document, curves),
         signs=sign_rows(document, comparison),
-        try_next=try_next(document, details.note),
+        try_next=try_next(document, details.note, details.drills),
         quality=data_quality(document),
         footnote=_footnote(document),
     )
@@ -110,15 +109,17 @@ def lift_page(
 def _legend(document: Document, comparison: Comparison) -> str:
     """Line under the three questions."""
     if comparison.missing == 0:
-        return en.strip_legend(comparison.words)
+        return sign_words.strip_legend(comparison.words)
     if not document["segmented"]:
         return ""
     if any(finding["code"] == "few_comparable" for finding in document["findings"]):
-        return en.NO_RANGES
-    return en.RANGES_NOT_GIVEN
+        return say(sign_words.NO_RANGES)
+    return say(sign_words.RANGES_NOT_GIVEN)
 
 
 def _footnote(document: Document) -> str:
     digest = str(document["methods"].get("digest", ""))[:12]
-    method = en.method_words(str(document["software"].get("version", "")), digest)
-    return " ".join([en.FOOTNOTE_UNCERTAINTY, en.FOOTNOTE_USUAL, en.FOOTNOTE_CURVES, en.FOOTNOTE_PRIORS, method])
+    method = small_print.method_words(str(document["software"].get("version", "")), digest)
+    return " ".join(
+        [say(small_print.UNCERTAINTY), say(small_print.USUAL), say(small_print.CURVES), say(small_print.PRIORS), method]
+    )

@@ -1,4 +1,4 @@
-"""Numbers for people: rounded by their uncertainty, with a real minus and spaces that do not break.
+"""Numbers for people: rounded by their uncertainty, a real minus, spaces that do not break, the reader's decimal mark.
 
 The 95 % interval is 1.96 standard uncertainties; it is given to one significant digit, or two where it would begin with
 1 or 2, and the value is rounded to the same place (GUM 7.2.6: at most two digits).
@@ -8,10 +8,25 @@ from __future__ import annotations
 
 import math
 
+from reports.words.say import DECIMAL_MARKS, NO_BREAK, language, say
+
+__all__ = [
+    "COVERAGE",
+    "MINUS",
+    "NO_BREAK",
+    "THIN",
+    "fixed",
+    "plain",
+    "signed",
+    "span",
+    "uncertainty_decimals",
+    "with_uncertainty",
+]
+
 COVERAGE = 1.96
 MINUS = "−"
-NO_BREAK = "\u00a0"
 THIN = "\u202f"
+"""Between groups of three digits, in every language (ISO 80000-1)."""
 
 
 def uncertainty_decimals(half_width: float) -> int:
@@ -26,9 +41,16 @@ def fixed(value: float, decimals: int) -> str:
     """A number with a fixed count of decimals, minus as a minus, thousands set apart from five digits on."""
     rounded = round(value, decimals)
     text = f"{abs(rounded):,.{max(decimals, 0)}f}"
-    text = text.replace(",", THIN if abs(rounded) >= 10_000 else "")
+    whole, _, part = text.partition(".")
+    whole = whole.replace(",", THIN if abs(rounded) >= 10_000 else "")
     negative = rounded < 0 and any(letter in "123456789" for letter in text)
-    return f"{MINUS}{text}" if negative else text
+    return f"{MINUS if negative else ''}{whole}{DECIMAL_MARKS[language()] if part else ''}{part}"
+
+
+def plain(value: float) -> str:
+    """A number as short as it can be written, without thousands set apart: ``0.05``, ``2000``."""
+    text = f"{abs(value):g}".replace(".", DECIMAL_MARKS[language()])
+    return f"{MINUS}{text}" if value < 0 else text
 
 
 def signed(value: float, decimals: int) -> str:
@@ -62,5 +84,5 @@ def span(low: float, high: float, decimals: int) -> str:
     if fixed(low, decimals) == fixed(high, decimals):
         return fixed(low, decimals)
     if min(round(low, decimals), round(high, decimals)) < 0:
-        return f"{signed(low, decimals)}{NO_BREAK}to{NO_BREAK}{signed(high, decimals)}"
+        return say("{low}~to~{high}", low=signed(low, decimals), high=signed(high, decimals))
     return f"{fixed(low, decimals)}–{fixed(high, decimals)}"

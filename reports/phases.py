@@ -8,7 +8,7 @@ from processing.history import event_s
 from processing.options import is_pull
 from processing.result import Document
 from reports import reading
-from reports.words import en
+from reports.words import drawings
 
 Span = tuple[float, float]
 
@@ -32,7 +32,7 @@ class Phase:
     @property
     def name(self) -> str:
         """Plain name."""
-        return en.PHASES[self.key]
+        return drawings.phase_name(self.key)
 
 
 def phases(document: Document, span: Span) -> tuple[Phase, ...]:

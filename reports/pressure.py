@@ -12,7 +12,8 @@ from processing.history import event_s
 from processing.result import Document, LiftCurves
 from reports.numbers import NO_BREAK, fixed
 from reports.shown import SHARE
-from reports.words import en
+from reports.words import drawings
+from reports.words.say import say
 
 Side = Literal["left", "right"]
 HEEL_TO_STANDING_MM = 110.0
@@ -85,15 +86,17 @@ class PressureView:
 def pressure_view(document: Document, curves: LiftCurves) -> PressureView:
     """Pressure path from the bar's lift-off to the last contact."""
     if not document["segmented"]:
-        return PressureView((), (), en.FEET_NONE)
+        return PressureView((), (), say(drawings.FEET_NONE))
     if not (np.isfinite(curves.left_n).any() and np.isfinite(curves.right_n).any()):
-        return PressureView((), (), en.FEET_ONE_PLATE)
+        return PressureView((), (), say(drawings.FEET_ONE_PLATE))
+    if any(entry["code"] == "bar_on_plates" for entry in document["quality"]):
+        return PressureView((), (), say(drawings.FEET_BAR))
     left = _foot("left", document, curves, curves.cop_left_mm, curves.left_n)
     right = _foot("right", document, curves, curves.cop_right_mm, curves.right_n)
     if left is None or right is None:
-        return PressureView((), (), en.FEET_NONE)
+        return PressureView((), (), say(drawings.FEET_NONE))
     keys = {station.number: station.key for foot in (left, right) for station in foot.stations}
-    return PressureView((left, right), tuple(en.station_words(number, keys[number]) for number in sorted(keys)))
+    return PressureView((left, right), tuple(drawings.station_words(number, keys[number]) for number in sorted(keys)))
 
 
 def _foot(
@@ -154,7 +157,9 @@ def _stations(
         near = int(np.abs(time_s - at).argmin())
         if abs(float(time_s[near]) - at) < NEAR_S:
             found.append(Station(number, key, float(right_mm[near]), float(forward_mm[near])))
-    return (*found, Station(len(known) + 1, "last_contact", float(right_mm[-1]), float(forward_mm[-1])))
+    left_floor = any(event_s(document, f"foot_off_{side}") is not None for side in ("left", "right"))
+    last = "last_contact" if left_floor else "drive_end"
+    return (*found, Station(len(known) + 1, last, float(right_mm[-1]), float(forward_mm[-1])))
 
 
 def _share(side: Side, document: Document) -> str:

@@ -9,7 +9,9 @@ from reports import reading
 from reports.comparison import Comparison
 from reports.judging import Judgement, judge
 from reports.shown import DURATION, FINISH, IMPULSE, LANDING, Shown
-from reports.words import en
+from reports.words import reasons
+from reports.words import signs as sign_words
+from reports.words.say import say
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,9 @@ def questions(document: Document, comparison: Comparison) -> tuple[Question, Que
     """The three questions, in the order in which they are asked."""
     first = DURATION if _shorter(document) else FINISH
     return (
-        _question(en.QUESTION_FINISH, first, document, comparison),
-        _question(en.QUESTION_HARD, IMPULSE, document, comparison),
-        _question(en.QUESTION_LANDING, LANDING, document, comparison),
+        _question(say(sign_words.QUESTION_FINISH), first, document, comparison),
+        _question(say(sign_words.QUESTION_HARD), IMPULSE, document, comparison),
+        _question(say(sign_words.QUESTION_LANDING), LANDING, document, comparison),
     )
 
 
@@ -90,13 +92,16 @@ def _shorter(document: Document) -> bool:
 
 def _question(heading: str, shown: Shown, document: Document, comparison: Comparison) -> Question:
     value, usual = shown.large(document), comparison.usual(shown)
-    caption = en.CAPTIONS[shown.key]
+    caption = say(sign_words.METRIC_NAMES[shown.key])
     if value is None:
-        caption = en.reason_words(reading.reason_code(document, shown.key))
+        code = reading.reason_code(document, shown.key)
+        caption = reasons.reason(code) if code else ""
     elif usual is not None:
-        caption = f"{caption}, {en.usual_words(shown.range(*usual))}"
+        caption = sign_words.caption_words(caption, shown.range(*usual))
     judgement = judge(document, comparison, shown)
-    return Question(heading, value, caption, en.EXPLANATIONS[shown.key], judgement, _strip(shown, document, comparison))
+    return Question(
+        heading, value, caption, say(sign_words.EXPLANATIONS[shown.key]), judgement, _strip(shown, document, comparison)
+    )
 
 
 def _strip(shown: Shown, document: Document, comparison: Comparison) -> Strip | None:

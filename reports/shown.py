@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from processing.result import Document
 from reports import reading
 from reports.numbers import NO_BREAK, fixed, span, uncertainty_decimals, with_uncertainty
-from reports.words import en
+from reports.words import signs as sign_words
+from reports.words.say import say
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ class Shown:
 
     @property
     def name(self) -> str:
-        """Plain name."""
-        return en.METRIC_NAMES[self.key]
+        """Plain name, as inside a sentence."""
+        return say(sign_words.METRIC_NAMES[self.key])
 
     def printed_value(self, document: Document) -> float | None:
         """Value in the printed unit."""
@@ -55,7 +56,7 @@ class Shown:
         if number is None:
             return None
         text = with_uncertainty(abs(number) if self.way else number, sigma, self.decimals)
-        return f"{text}{NO_BREAK}{self.unit}{self._way(number, text)}"
+        return f"{text}{NO_BREAK}{say(self.unit)}{self._way(number, text)}"
 
     def small(self, document: Document) -> str | None:
         """The value alone, rounded as its uncertainty asks."""
@@ -66,20 +67,20 @@ class Shown:
         if sigma:
             places = min(places, uncertainty_decimals(1.96 * sigma))
         text = fixed(abs(number) if self.way else number, places)
-        return f"{text}{NO_BREAK}{self.unit}{self._way(number, text)}"
+        return f"{text}{NO_BREAK}{say(self.unit)}{self._way(number, text)}"
 
     def _way(self, number: float, text: str) -> str:
         if not self.way or not any(letter in "123456789" for letter in text.split("±", maxsplit=1)[0]):
             return ""
-        return f" {en.FORWARD if number > 0 else en.BACK}"
+        return f" {say(sign_words.FORWARD) if number > 0 else say(sign_words.BACK)}"
 
     def range(self, low: float, high: float) -> str:
         """A usual range with its unit, printed units: ``53–59 %``, ``17–25 mm back``, ``−12 to +6 mm``."""
         if not self.way or low < 0 < high:
-            return f"{span(low, high, self.decimals)}{NO_BREAK}{self.unit}"
+            return f"{span(low, high, self.decimals)}{NO_BREAK}{say(self.unit)}"
         near, far = sorted((abs(low), abs(high)))
-        way = en.FORWARD if high > 0 else en.BACK
-        return f"{span(near, far, self.decimals)}{NO_BREAK}{self.unit}{NO_BREAK}{way}"
+        way = say(sign_words.FORWARD) if high > 0 else say(sign_words.BACK)
+        return f"{span(near, far, self.decimals)}{NO_BREAK}{say(self.unit)}{NO_BREAK}{way}"
 
 
 IMPULSE = Shown("drive_impulse", "N·s")
@@ -94,7 +95,7 @@ FULLNESS = Shown("drive_fullness", "%", 100.0)
 DUTY = Shown("half_height_duty", "%", 100.0)
 TIMING = Shown("peak_timing", "%", 100.0)
 GAIN = Shown("drive_velocity_gain", "m/s", decimals=2)
-MEAN_FORCE = Shown("drive_mean_force_ratio", "% of weight", 100.0)
+MEAN_FORCE = Shown("drive_mean_force_ratio", sign_words.OF_WEIGHT, 100.0)
 RELEASE_LEFT = Shown("release_left", "ms", 1000.0)
 RELEASE_RIGHT = Shown("release_right", "ms", 1000.0)
 RELEASE_OFFSET = Shown("release_offset", "ms", 1000.0)

@@ -9,7 +9,10 @@ from reports import reading
 from reports.comparison import Comparison
 from reports.judging import Judgement, feet_down, judge, unjudged
 from reports.shown import SIGNS, Shown
-from reports.words import en
+from reports.words import lift as heading_words
+from reports.words import reasons
+from reports.words import signs as sign_words
+from reports.words.say import capitalised, say
 
 
 @dataclass(frozen=True)
@@ -45,13 +48,13 @@ def sign_rows(document: Document, comparison: Comparison) -> tuple[SignRow, ...]
 def _row(document: Document, comparison: Comparison, shown: Shown) -> SignRow:
     value, usual = shown.small(document), comparison.usual(shown)
     judgement = judge(document, comparison, shown) or unjudged()
-    range_words = en.DASH if usual is None else shown.range(*usual)
+    range_words = heading_words.DASH if usual is None else shown.range(*usual)
     missing = ""
     if value is None and shown.key == reading.FEET_FREE and feet_down(document):
-        value = en.NOT_FREE
+        value = say(sign_words.NOT_FREE)
     elif value is None:
-        missing = en.reason_words(_reason(document, shown))
-    return SignRow(shown.name, value, range_words, judgement, missing)
+        missing = reasons.reason_words(_reason(document, shown))
+    return SignRow(capitalised(shown.name), value, range_words, judgement, missing)
 
 
 def _reason(document: Document, shown: Shown) -> str | None:

@@ -62,9 +62,14 @@ class Style:
 
 NAMES = tuple(Style("semibold", size) for size in (18.0, 15.0, 12.0, 10.0))
 """The lifter's name, in the first size that fits."""
-SUBTITLES = tuple(Style("regular", size) for size in (10.5, 9.5, 8.5))
+LONG_NAMES = tuple(Style("semibold", size, leading=1.18) for size in (8.6, 7.5))
+"""A name that needs two lines."""
+SUBTITLES = tuple(Style("regular", size) for size in (10.5, 9.5, 8.5, 7.5, 6.8))
 VERDICTS = tuple(Style("semibold", size) for size in (15.0, 13.5))
-VALUE = Style("semibold", 15.0)
+EVIDENCES = tuple(Style("regular", size, leading=1.22) for size in (8.5, 7.5, 6.9, 6.5))
+QUESTIONS = tuple(Style("semibold", size) for size in (9.5, 8.6, 7.8))
+ANSWERS = tuple(Style("regular", size) for size in (7.5, 6.8, 6.2))
+VALUES = tuple(Style("semibold", size) for size in (15.0, 13.0, 11.0))
 VALUE_MISSING = Style("regular", 12.0, QUIET)
 HEADING = Style("semibold", 9.5)
 BODY = Style("regular", 8.5)
@@ -74,6 +79,8 @@ SMALL_BOLD = Style("semibold", 7.5)
 SMALL_QUIET = Style("regular", 7.5, QUIET)
 NOTE = Style("regular", 6.8, QUIET, 1.22)
 SMALLEST = Style("regular", 6.5, QUIET)
+FINE = Style("regular", 6.1, QUIET, 1.22)
+"""The last step where another language needs more room."""
 AXIS = Style("regular", 6.8, QUIET)
 PHASE = Style("regular", 7.0)
 PHASE_BOLD = Style("semibold", 7.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -73,6 +74,22 @@ def first_fit(text: str, styles: Sequence[Style], width: float, where: str) -> S
     raise _overflow(text, where, width_mm(text, styles[-1]), width)
 
 
+def fitted_line(
+    text: str, x: float, y: float, styles: Sequence[Style], where: str, width: float, align: Align = "left"
+) -> Text:
+    """One line of text in the first (largest) style in which it fits its room.
+
+    Raises
+    ------
+    ReportOverflow
+        It fits in none.
+    GlyphMissing
+        The font lacks a letter.
+    """
+    require_glyphs(text, f"report: {where}")
+    return line(text, x, y, first_fit(text, styles, width, where), where, width, align)
+
+
 @dataclass(frozen=True)
 class Paragraph:
     """Wrapped lines; each line is a sequence of runs."""
@@ -121,6 +138,27 @@ def _merge(words: Iterable[Run]) -> tuple[Run, ...]:
         else:
             runs.append((word, style))
     return tuple(runs)
+
+
+def breakable(text: str, style: Style, width: float) -> str:
+    """The text with spaces put into words that are wider than a line: for names and notes, which may hold anything."""
+    return " ".join(part for word in text.split() for part in _parts_of(word, style, width))
+
+
+def _parts_of(word: str, style: Style, width: float) -> Iterable[str]:
+    while width_mm(word, style) > width:
+        fits = bisect_left(range(1, len(word)), True, key=lambda end: width_mm(word[:end], style) > width)
+        yield word[: max(fits, 1)]
+        word = word[max(fits, 1) :]
+    yield word
+
+
+def shortened(text: str, style: Style, width: float) -> str:
+    """The text, or as much of its beginning as fits with … after it."""
+    if width_mm(text, style) <= width:
+        return text
+    fits = bisect_left(range(len(text)), True, key=lambda end: width_mm(f"{text[:end]}…", style) > width)
+    return f"{text[: max(fits - 1, 0)].rstrip()}…"
 
 
 def paragraph(runs: Sequence[Run], width: float, where: str) -> Paragraph:

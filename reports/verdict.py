@@ -14,7 +14,10 @@ from reports.comparison import Comparison
 from reports.draw import Sign
 from reports.judging import feet_down, is_information
 from reports.shown import EVIDENCE
-from reports.words import en
+from reports.words import lift as heading_words
+from reports.words import verdicts
+from reports.words.say import say
+from reports.words.told import told as in_language
 
 ORDER = (
     "drive_ended_early",
@@ -57,12 +60,12 @@ class Verdict:
 def verdict(document: Document, comparison: Comparison) -> Verdict:
     """The verdict on one lift, from the document's findings."""
     if not document["segmented"]:
-        return Verdict(Sign("none"), en.NO_LIFT, en.no_lift_evidence(_why_unsegmented(document)))
+        return Verdict(Sign("none"), say(verdicts.NO_LIFT), verdicts.no_lift_evidence(_why_unsegmented(document)))
     told = _judged(document, comparison) or _pattern(document, comparison) or _quiet(document, comparison)
     if any(entry.get("severity") == "error" for entry in document["quality"]):
-        told = replace(told, evidence=f"{told.evidence} {en.POOR_DATA}")
+        told = replace(told, evidence=f"{told.evidence} {say(verdicts.POOR_DATA)}")
     if document["lift"].get("outcome") == "missed":
-        told = replace(told, sentence=en.missed_words(told.sentence))
+        told = replace(told, sentence=verdicts.missed_words(told.sentence))
     return told
 
 
@@ -79,25 +82,30 @@ def _judged(document: Document, comparison: Comparison) -> Verdict | None:
     first, others = found[0], found[1:]
     code, strength = str(first["code"]), str(first["strength"])
     parts = [_numbers(document, comparison, first)]
-    parts.append(en.agree_words(_agreeing(first), len(FAMILIES[code]), strength))
+    parts.append(verdicts.agree_words(_agreeing(first), len(FAMILIES[code]), strength))
     if is_information(document, code):
-        return Verdict(Sign("usual"), en.CLEAN_SHORTER[strength], " ".join([en.CLEAN_SHORTER_REMARK, *parts]), code)
+        return Verdict(
+            Sign("usual"),
+            say(verdicts.CLEAN_SHORTER[strength]),
+            " ".join([say(verdicts.CLEAN_SHORTER_REMARK), *parts]),
+            code,
+        )
     if others:
-        parts.append(en.also_words([(_also(document, f), str(f["strength"])) for f in others[:2]]))
-    if code in en.REMARKS:
-        parts.append(en.REMARKS[code])
+        parts.append(verdicts.also_words([(_also(document, f), str(f["strength"])) for f in others[:2]]))
+    if code in verdicts.REMARKS:
+        parts.append(say(verdicts.REMARKS[code]))
     parts.append(_one_session(first))
     if code == "feet_stuck" and not feet_down(document):
-        sentence = en.FEET_MOVED_LESS[strength]
+        sentence = say(verdicts.FEET_MOVED_LESS[strength])
     else:
-        sentence = en.verdict_words(code, strength, first.get("side"))
+        sentence = verdicts.verdict_words(code, strength, first.get("side"))
     return Verdict(_shape(code), sentence, " ".join(part for part in parts if part), code)
 
 
 def _also(document: Document, finding: dict[str, Any]) -> str:
     """A further finding in few words; feet that left the floor were not stuck to it."""
     code = str(finding["code"])
-    return en.ALSO_MOVED_LESS if code == "feet_stuck" and not feet_down(document) else en.ALSO[code]
+    return verdicts.ALSO_MOVED_LESS if code == "feet_stuck" and not feet_down(document) else verdicts.ALSO[code]
 
 
 def _shape(code: str) -> Sign:
@@ -113,7 +121,7 @@ def _numbers(document: Document, comparison: Comparison, finding: dict[str, Any]
         keys = [key for key, _ in family if key in finding["because"]]
         told = [words for key in keys if (words := _number(document, comparison, key))]
         shown.extend(told[:1])
-    return en.sentence(shown)
+    return verdicts.sentence(shown)
 
 
 def _number(document: Document, comparison: Comparison, key: str) -> str:
@@ -121,9 +129,7 @@ def _number(document: Document, comparison: Comparison, key: str) -> str:
     value, usual = metric.small(document), comparison.usual(metric)
     if value is None:
         return feet_down(document) if key.startswith("release_") else ""
-    if usual is None:
-        return f"{metric.name.lower()} {value}"
-    return f"{metric.name.lower()} {value} ({en.usual_words(metric.range(*usual))})"
+    return verdicts.number_words(metric.name, value, "" if usual is None else metric.range(*usual))
 
 
 def _agreeing(finding: dict[str, Any]) -> int:
@@ -132,16 +138,16 @@ def _agreeing(finding: dict[str, Any]) -> int:
 
 
 def _one_session(finding: dict[str, Any]) -> str:
-    return en.ONE_SESSION if finding.get("sessions") == 1 else ""
+    return say(verdicts.ONE_SESSION) if finding.get("sessions") == 1 else ""
 
 
 def _pattern(document: Document, comparison: Comparison) -> Verdict | None:
-    patterns = [f for f in reading.findings(document, "pattern") if f["code"] in en.PATTERNS]
+    patterns = [f for f in reading.findings(document, "pattern") if f["code"] in verdicts.PATTERNS]
     if not patterns:
         return None
-    sentence = en.PATTERNS[patterns[0]["code"]]
-    others = [en.PATTERNS[f["code"]] for f in patterns[1:]]
-    evidence = [*others, en.PATTERN_EVIDENCE, _few(document, comparison)]
+    sentence = say(verdicts.PATTERNS[patterns[0]["code"]])
+    others = [say(verdicts.PATTERNS[f["code"]]) for f in patterns[1:]]
+    evidence = [*others, say(verdicts.PATTERN_EVIDENCE), _few(document, comparison)]
     return Verdict(Sign("none"), sentence, " ".join(filter(None, evidence)), str(patterns[0]["code"]))
 
 
@@ -149,23 +155,23 @@ def _quiet(document: Document, comparison: Comparison) -> Verdict:
     """Nothing holds: nothing unusual, no clear change, or nothing to compare with."""
     if reading.finding(document, "nothing_unusual"):
         told = reading.finding(document, "nothing_unusual") or {}
-        return Verdict(Sign("usual"), en.NOTHING_UNUSUAL, _against(comparison, told), "nothing_unusual")
+        return Verdict(Sign("usual"), say(verdicts.NOTHING_UNUSUAL), _against(comparison, told), "nothing_unusual")
     leaning = reading.findings(document, "no_clear_change")
     if leaning:
-        codes = [str(f["code"]) for f in leaning if f["code"] in en.ALSO]
-        evidence = " ".join(filter(None, [en.leaning_words(codes[:2]), _against(comparison, leaning[0])]))
-        return Verdict(Sign("usual", filled=False), en.NO_CLEAR_CHANGE, evidence, "no_clear_change")
+        codes = [str(f["code"]) for f in leaning if f["code"] in verdicts.ALSO]
+        evidence = " ".join(filter(None, [verdicts.leaning_words(codes[:2]), _against(comparison, leaning[0])]))
+        return Verdict(Sign("usual", filled=False), say(verdicts.NO_CLEAR_CHANGE), evidence, "no_clear_change")
     if reading.finding(document, "few_comparable"):
-        return Verdict(Sign("none"), en.FEW_SENTENCE, _few(document, comparison), "few_comparable")
-    return Verdict(Sign("none"), en.NOT_JUDGED, en.NOT_JUDGED_EVIDENCE)
+        return Verdict(Sign("none"), say(verdicts.FEW_SENTENCE), _few(document, comparison), "few_comparable")
+    return Verdict(Sign("none"), say(verdicts.NOT_JUDGED), say(verdicts.NOT_JUDGED_EVIDENCE))
 
 
 def _against(comparison: Comparison, finding: dict[str, Any]) -> str:
     lifts = int(finding.get("lifts") or len(comparison.lifts))
     if comparison.lifts:
-        words = en.against_words(comparison.words)
+        words = verdicts.against_words(comparison.words)
     else:
-        words = en.against_words(en.earlier_words(lifts, "", int(finding.get("sessions") or 1)))
+        words = verdicts.against_words(heading_words.earlier_words(lifts, "", int(finding.get("sessions") or 1)))
     return " ".join(filter(None, [words, _one_session(finding)]))
 
 
@@ -174,11 +180,14 @@ def _few(document: Document, comparison: Comparison) -> str:
     missing = int(few.get("missing") or comparison.missing) if few else comparison.missing
     if missing == 0:
         return ""
-    return en.missing_words(NEEDED - missing, missing, en.kind_words(document["lift"]["kind"]), comparison.wanted_loads)
+    return verdicts.missing_words(
+        NEEDED - missing, missing, heading_words.kind_words(document["lift"]["kind"]), comparison.wanted_loads
+    )
 
 
 def _why_unsegmented(document: Document) -> str:
     messages = [str(entry["message"]) for entry in document["quality"] if entry["code"] == "unsegmented"]
     if not messages:
         return ""
-    return textwrap.shorten(messages[0].removeprefix(NO_LIFT_PREFIX), LONGEST_MESSAGE, placeholder="…")
+    why = in_language(messages[0].removeprefix(NO_LIFT_PREFIX))
+    return textwrap.shorten(why, LONGEST_MESSAGE, placeholder="…")

@@ -30,6 +30,8 @@ class CaptureScreen(CaptureProgress):
             disable=not self.console.is_terminal,
         )
         self._rate_hz, self._gravity_m_s2 = 1.0, STANDARD_GRAVITY_M_S2
+        self.last_lift: CapturedLift | None = None
+        """As the detector saw it."""
         self._task = self._progress.add_task("", total=None, clock="", room="")
 
     def started(self, path: Path, rig: Rig, rate_hz: float, samples: int | None) -> None:
@@ -67,6 +69,7 @@ class CaptureScreen(CaptureProgress):
 
     def lifted(self, lift: CapturedLift) -> None:
         """Say which lift it was."""
+        self.last_lift = lift
         detected = lift.activity.lift
         assert detected is not None
         load = "" if lift.label is None or lift.label.load_kg is None else f" {lift.label.load_kg:g} kg"

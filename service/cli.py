@@ -13,6 +13,7 @@ from service.commands import (
     export,
     lifts,
     recording,
+    report,
     reset_device,
     rig,
     simulate_device,
@@ -42,6 +43,7 @@ app.command("export")(export.export)
 simulate.command("device")(simulate_device.device)
 simulate.command("lift")(simulate_lift.lift)
 app.add_typer(simulate, name="simulate")
+app.add_typer(report.app, name="report")
 app.add_typer(recording.app, name="recording")
 app.add_typer(rig.app, name="rig")
 

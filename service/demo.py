@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -14,22 +12,18 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from acquisition.interchange.record import LiftLabel, WeighIn
 from acquisition.rig import Rig, read_rig
 from acquisition.zero import Zero
-from processing.analysis import analyze
-from processing.options import AnalysisOptions
-from processing.result import Document, LiftAnalysis
+from processing.result import Document
 from reports.comparison import compare
 from reports.details import ReportDetails
-from reports.pdf import write_lift_report
 from reports.shown import SIGNS
 from reports.verdict import held, verdict
-from reports.words import en
+from reports.words.lift import kind_words
 from service.capture import CaptureResult, CaptureSession
 from service.capture_plan import read_plan
 from service.capture_progress import CapturedLift, CaptureProgress
-from service.names import lift_stem
+from service.lift_reports import LiftReports
 
 ATHLETE = "A. Example"
-JUDGED: dict[str, Literal["made", "missed"]] = {"made": "made", "missed": "missed"}
 
 
 class DemoProgress(CaptureProgress):
@@ -47,8 +41,8 @@ class DemoProgress(CaptureProgress):
         )
         self._task = self._bar.add_task("session", total=None, clock="0:00")
         self._rate_hz = 1.0
-        self.outcome: Literal["made", "missed"] | None = None
-        """Of the last lift, as the detector saw it."""
+        self.last_lift: CapturedLift | None = None
+        """As the detector saw it."""
 
     def started(self, path: Path, rig: Rig, rate_hz: float, samples: int | None) -> None:
         """Show the bar."""
@@ -66,9 +60,8 @@ class DemoProgress(CaptureProgress):
         self.say(f"zero     {zero.fz_n:+.1f} N taken off the empty plates")
 
     def lifted(self, lift: CapturedLift) -> None:
-        """Keep what the detector says: the plates cannot see a bar that leaves the hands after the span."""
-        told = lift.activity.lift
-        self.outcome = None if told is None else JUDGED.get(told.outcome)
+        """Keep what the detector says."""
+        self.last_lift = lift
 
     def weighed(self, weigh_in: WeighIn) -> None:
         """Move on: a weigh-in before each lift is nothing to read about."""
@@ -104,15 +97,24 @@ class DemoSession:
     rig: Path
     plan: Path
     console: Console = field(default_factory=lambda: Console(stderr=True))
-    analyses: list[LiftAnalysis] = field(default_factory=list)
-    pages: list[Path] = field(default_factory=list)
+
+    @property
+    def documents(self) -> list[Document]:
+        """The lifts' documents so far."""
+        return self._reports.documents
+
+    @property
+    def pages(self) -> list[Path]:
+        """Their reports."""
+        return self._reports.pages
 
     def run(self) -> CaptureResult:
         """Run it; raises what :meth:`service.capture.CaptureSession.run` raises, and the fault that ended it."""
         started_s = time.monotonic()
         plan = read_plan(self.plan)
-        self._lab = read_rig(self.rig).name
-        self._attempts = sum(label.attempt is not None for label in plan.labels)
+        attempts = sum(label.attempt is not None for label in plan.labels)
+        details = ReportDetails(athlete=ATHLETE, lab=read_rig(self.rig).name, attempts=attempts or None)
+        self._reports = LiftReports(self.folder, details)
         self._progress = DemoProgress(self.console)
         self._session = CaptureSession(self.rig, self.folder, plan=plan, on_lift=self._report, progress=self._progress)
         try:
@@ -124,29 +126,9 @@ class DemoSession:
         self._say_what_was_made(result, time.monotonic() - started_s)
         return result
 
-    @property
-    def documents(self) -> list[Document]:
-        """The lifts' documents so far."""
-        return [analysis.document for analysis in self.analyses]
-
     def _report(self, span: tuple[int, int], label: LiftLabel | None) -> None:
-        """Analyse a lift against the earlier ones; write its document and its page."""
-        record = self._session.read(*span)
-        analysis = analyze(record, AnalysisOptions(outcome=self._progress.outcome), self.documents, span)
-        document = analysis.document
-        stem = self.folder / lift_stem(document)
-        stem.with_suffix(".json").write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8")
-        details = ReportDetails(
-            athlete=ATHLETE,
-            lab=self._lab,
-            report_id=f"{document['lift']['athlete']}-{len(self.analyses) + 1:02d}",
-            attempts=self._attempts or None,
-        )
-        page = stem.with_suffix(".pdf")
-        if analysis.curves is not None:
-            write_lift_report(page, document, analysis.curves, self.documents, details, self.analyses)
-        self.analyses.append(analysis)
-        self.pages.append(page)
+        """Write the report and the document of a lift, and tell of it."""
+        document = self._reports.add(self._session.read(*span), self._progress.last_lift, span)
         self._progress.say(lift_line(document, self.documents[:-1]))
 
     def _say_what_was_made(self, result: CaptureResult, seconds: float) -> None:
@@ -155,7 +137,7 @@ class DemoSession:
         say = self._progress.say
         say("")
         say(
-            f"Made {len(self.pages)} pages (PDF) and {len(self.pages)} analyses (JSON) from "
+            f"Made {len(self.pages)} reports (PDF) and {len(self.pages)} analyses (JSON) from "
             f"{result.n / result.rate_hz / 60:.1f} min on simulated plates, in {seconds:.0f} s"
         )
         say(f"  in         {self.folder}/")
@@ -173,5 +155,5 @@ def lift_line(document: Document, earlier: list[Document]) -> str:
     push = "push not measured" if impulse is None else f"push {impulse:.0f} N·s"
     load = "" if lift["load_kg"] is None else f"{lift['load_kg']:.0f} kg"
     sentence = verdict(document, compare(document, earlier, SIGNS)).sentence
-    what = f"{en.kind_words(lift['kind'])} {load}"
+    what = f"{kind_words(lift['kind'])} {load}"
     return f"lift {lift['attempt'] or 0:3d}  {what:<34} {lift['outcome']:<8} {push:<14} {sentence}"

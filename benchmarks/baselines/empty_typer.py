@@ -6,6 +6,7 @@ import typer
 
 app = typer.Typer(name="legdrive", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 simulate = typer.Typer(no_args_is_help=True)
+report = typer.Typer(no_args_is_help=True)
 recording = typer.Typer(no_args_is_help=True)
 rig = typer.Typer(no_args_is_help=True)
 
@@ -18,11 +19,14 @@ for name in ("demo", "doctor", "capture", "check", "zero", "reset-device", "anal
     app.command(name)(nothing)
 for name in ("device", "lift"):
     simulate.command(name)(nothing)
+for name in ("lift", "verify"):
+    report.command(name)(nothing)
 for name in ("info", "verify", "salvage"):
     recording.command(name)(nothing)
 for name in ("new", "check", "show"):
     rig.command(name)(nothing)
 app.add_typer(simulate, name="simulate")
+app.add_typer(report, name="report")
 app.add_typer(recording, name="recording")
 app.add_typer(rig, name="rig")
 

@@ -14,7 +14,7 @@ from reports.marks import Dash, Frame, Line, Mark, Point
 from reports.numbers import fixed
 from reports.theme import AXIS, BOX_WIDTH, INK, QUIET
 from reports.typeset import line
-from reports.words import en
+from reports.words import drawings
 
 COLUMNS_PER_MM = 4.0
 
@@ -50,7 +50,9 @@ class Axes:
     def points(self, time_s: FloatArray, force_n: FloatArray) -> tuple[Point, ...]:
         """A curve thinned to what print can show, every peak kept."""
         times, forces = min_max_columns(time_s, force_n, int(self.frame.width * COLUMNS_PER_MM))
-        return tuple((self.x(float(t)), self.y(float(f))) for t, f in zip(times, forces, strict=True))
+        across = self.frame.x + self.frame.width * (times - self.start_s) / (self.stop_s - self.start_s)
+        up = self.frame.bottom - self.frame.height * np.maximum(forces, 0.0) / self.top_n
+        return tuple(zip(across.tolist(), up.tolist(), strict=True))
 
 
 def curve(
@@ -80,7 +82,7 @@ def force_axis(axes: Axes, most: int) -> tuple[Mark, ...]:
         y = axes.y(float(force))
         marks.append(Line(((axes.frame.x - 1.0, y), (axes.frame.x, y)), 0.4, QUIET))
         words = fixed(float(force), 0)
-        words = f"{words} {en.FORCE_AXIS}" if force + step >= axes.top_n * 0.97 else words
+        words = f"{words} {drawings.FORCE_AXIS}" if force + step >= axes.top_n * 0.97 else words
         marks.append(line(words, axes.frame.x - 1.8, y + AXIS.capital_mm / 2, AXIS, "force axis", None, "right"))
     return tuple(marks)
 
@@ -96,7 +98,7 @@ def time_axis(axes: Axes, most: int) -> tuple[Mark, ...]:
     for number in range(first, last + 1):
         x = axes.x(number * step)
         marks.append(Line(((x, frame.bottom), (x, frame.bottom + 0.9)), 0.4, INK))
-        words = en.axis_number(number * step, decimals)
+        words = fixed(number * step, decimals)
         inside = min(x, BOX_WIDTH - width_mm(words, AXIS) / 2)
         marks.append(line(words, inside, frame.bottom + 3.3, AXIS, "time axis", None, "centre"))
     return tuple(marks)

@@ -12,14 +12,16 @@ from reports.force_view import ForceView, Trace, Usual
 from reports.layout.chart import Axes, curve, force_axis, time_axis
 from reports.layout.curves import CLOSE, axes_of, direct_labels, phase_names, side_curves, time_title, weight_line
 from reports.marks import Area, Frame, Group, Line, Mark, Point, Text
-from reports.theme import BAND, BAND_EDGE, CURVE_PT, FIRST_HALF, INK, RULE, SECOND_HALF, SMALL, TOTAL_PT, WHITE, Style
-from reports.typeset import line, paragraph
-from reports.words import en
+from reports.theme import BAND, BAND_EDGE, CURVE_PT, FIRST_HALF, INK, RULE, SECOND_HALF, TOTAL_PT, WHITE, Style
+from reports.typeset import fitted, line
+from reports.words import drawings
+from reports.words.say import say
 
 LEAST_BOX = 1.4
 """Smallest side of the box around usual peaks, mm."""
 REMARK_WIDTHS = (25.0, 36.0)
 REMARK_HEIGHT = 11.0
+REMARKS = tuple(Style("regular", size) for size in (7.5, 6.8, 6.2))
 AFTER_S = 0.08
 """From when on a high force is that of the landing, seconds after the push."""
 
@@ -39,7 +41,7 @@ def lay_out_close_up(view: ForceView, close: Trace) -> tuple[Group, ...]:
         curve(axes, close.time_s, close.total_n, TOTAL_PT, INK),
         *force_axis(axes, 4),
         *time_axis(axes, 10),
-        time_title(axes, en.TIME_AXIS),
+        time_title(axes, say(drawings.TIME_AXIS)),
         *_half_names(view, close, axes),
         *direct_labels(view, close, axes),
         *remark.pointer,
@@ -49,8 +51,7 @@ def lay_out_close_up(view: ForceView, close: Trace) -> tuple[Group, ...]:
 
 
 def _alt(view: ForceView) -> str:
-    words = "Scoop, extension and air enlarged: total vertical force, left solid, right dashed."
-    return f"{words} {view.annotation}." if view.annotation else words
+    return drawings.close_alt(view.annotation)
 
 
 def _edges(close: Trace, axes: Axes) -> tuple[Mark, ...]:
@@ -128,7 +129,7 @@ def _remark(view: ForceView, close: Trace, axes: Axes) -> _Remark:
     start, stop = view.drive
     left = axes.x(stop) + 9.0
     width = min(max(_free_until(view, close, axes) - left - 1.5, REMARK_WIDTHS[0]), REMARK_WIDTHS[1])
-    words = paragraph([(view.annotation, SMALL)], width, "annotation")
+    words = fitted(view.annotation, REMARKS, Frame(left, CLOSE.y, width, REMARK_HEIGHT), "annotation")
     frame = Frame(left, CLOSE.y + 1.2, width, REMARK_HEIGHT)
     at = start + 0.8 * (stop - start)
     over = float(np.interp(at, close.time_s, close.total_n))

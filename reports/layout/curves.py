@@ -10,7 +10,7 @@ from reports.fonts import width_mm
 from reports.force_view import ForceView, Trace, Usual
 from reports.layout.chart import Axes, curve, round_top
 from reports.marks import Dash, Frame, Line, Mark, Text
-from reports.numbers import NO_BREAK, fixed
+from reports.numbers import fixed
 from reports.phases import Phase
 from reports.theme import (
     AXIS,
@@ -27,13 +27,15 @@ from reports.theme import (
     TOTAL_PT,
     Style,
 )
-from reports.typeset import line
-from reports.words import en
+from reports.typeset import fitted_line, line
+from reports.words import drawings
+from reports.words.say import say
 
 LEFT_EDGE = 12.0
 WHOLE = Frame(LEFT_EDGE, 66.6, BOX_WIDTH - LEFT_EDGE, 21.6)
 CLOSE = Frame(LEFT_EDGE, 102.6, 140.0, 35.6)
 RECORDING = Frame(LEFT_EDGE, 46.0, CLOSE.width, 152.0)
+SMALL_PHASE = Style("regular", 6.1)
 LEAST_SPAN_S = 0.01
 LABELS_X = CLOSE.right + 9.2
 
@@ -72,11 +74,16 @@ def weight_line(view: ForceView, axes: Axes, right: float) -> tuple[Mark, ...]:
 
 
 def phase_names(
-    named: tuple[Phase, ...], axes: Axes, base: float, strong: str = "", keep_out: tuple[float, float] | None = None
+    named: tuple[Phase, ...],
+    axes: Axes,
+    base: float,
+    strong: str = "",
+    keep_out: tuple[float, float] | None = None,
+    edge: float = 0.0,
 ) -> tuple[Text, ...]:
     """Names over their phases, where they find room; the enlarged drawing names what the whole cannot."""
     texts: list[Text] = []
-    edge = axes.frame.x
+    edge = max(edge, axes.frame.x)
     if keep_out is None:
         keep_out = (axes.frame.right + 50.0, axes.frame.right + 50.0)
     for phase in named:
@@ -95,14 +102,14 @@ def phase_names(
 def direct_labels(view: ForceView, close: Trace, axes: Axes) -> tuple[Mark, ...]:
     """Names of the curves at their right ends, spread so that none touches another, each with a piece of its line."""
     wanted: list[tuple[float, str, Line, Style]] = [
-        (float(close.total_n[-1]), en.TOTAL, _sample(TOTAL_PT, INK), PHASE_BOLD)
+        (float(close.total_n[-1]), say(drawings.TOTAL), _sample(TOTAL_PT, INK), PHASE_BOLD)
     ]
     if close.left_n is not None and close.right_n is not None:
-        wanted.append((float(close.left_n[-1]), en.LEFT, _sample(1.2, LEFT), Style("semibold", 7.0, LEFT)))
+        wanted.append((float(close.left_n[-1]), say(drawings.LEFT), _sample(1.2, LEFT), Style("semibold", 7.0, LEFT)))
         sample = _sample(1.2, RIGHT, (2.2, 1.1))
-        wanted.append((float(close.right_n[-1]), en.RIGHT, sample, Style("semibold", 7.0, RIGHT)))
+        wanted.append((float(close.right_n[-1]), say(drawings.RIGHT), sample, Style("semibold", 7.0, RIGHT)))
     if view.weight_n is not None:
-        words = f"{en.WEIGHT} {fixed(view.weight_n, 0)}{NO_BREAK}N"
+        words = drawings.weight_label(fixed(view.weight_n, 0))
         wanted.append((view.weight_n, words, _sample(0.7, INK, DOTS), PHASE))
     heights = spread([axes.y(force) for force, *_ in wanted], 3.3, axes.frame.y + 7.0, axes.frame.bottom - 0.5)
     marks: list[Mark] = []
@@ -122,10 +129,9 @@ def _usual_key(usual: Usual | None) -> tuple[Mark, ...]:
         return ()
     y = CLOSE.y + 2.0
     swatch = Frame(CLOSE.right + 3.0, y - 1.0, LABELS_X - CLOSE.right - 4.0, 2.0)
-    words = en.band_words(usual.lifts, usual.band)
-    return swatch.area(BAND, BAND_EDGE, 0.3), line(
-        words, LABELS_X, y + PHASE.capital_mm / 2, PHASE, "usual", BOX_WIDTH - LABELS_X
-    )
+    words = drawings.band_words(usual.lifts, usual.band)
+    label = fitted_line(words, LABELS_X, y + PHASE.capital_mm / 2, (PHASE, SMALL_PHASE), "usual", BOX_WIDTH - LABELS_X)
+    return swatch.area(BAND, BAND_EDGE, 0.3), label
 
 
 def spread(wanted: list[float], gap: float, top: float, bottom: float) -> list[float]:

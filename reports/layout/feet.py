@@ -11,9 +11,10 @@ from reports.layout.curves import spread
 from reports.layout.outline import LENGTH_MM, left_foot_mm, right_foot_mm
 from reports.marks import Area, Dash, Disc, Frame, Group, Line, Mark, Point
 from reports.pressure import FootPath, PressureView, Side
-from reports.theme import BODY, HEADING, LEFT, NOTE, OUTLINE, PAPER, QUIET, RIGHT, RIGHT_DASH, SMALLEST, Style
-from reports.typeset import line, paragraph
-from reports.words import en
+from reports.theme import BODY, FINE, HEADING, LEFT, NOTE, OUTLINE, PAPER, QUIET, RIGHT, RIGHT_DASH, SMALLEST, Style
+from reports.typeset import fitted_line, line, paragraph
+from reports.words import drawings
+from reports.words.say import say
 
 WIDTH = 78.0
 HEEL_Y = 197.4
@@ -25,12 +26,12 @@ WEAK_DASH = (0.5, 1.5)
 BOUNDS = Frame(1.0, 152.5, WIDTH - 2.0, 47.0)
 RADIUS = 1.65
 NUMBER = Style("semibold", 6.8)
-KEY = Style("regular", 7.2)
+KEYS = tuple(Style("regular", size) for size in (7.2, 6.8, 6.4, 6.1))
 
 
 def lay_out_feet(view: PressureView) -> tuple[Group, ...]:
     """Marks of the block."""
-    heading = Group("H2", (line(en.HEADING_FEET, 0.0, 151.6, HEADING, "feet"),))
+    heading = Group("H2", (line(say(drawings.HEADING_FEET), 0.0, 151.6, HEADING, "feet"),))
     if not view.feet:
         words = paragraph([(view.missing, Style("regular", 8.5, QUIET))], 62.0, "feet").at(
             Frame(0.0, 156.0, 62.0, 12.0)
@@ -47,7 +48,7 @@ def lay_out_feet(view: PressureView) -> tuple[Group, ...]:
 
 
 def _alt(view: PressureView) -> str:
-    return f"Path of the pressure under the left and the right foot: {', '.join(view.keys)}."
+    return drawings.feet_alt(view.keys)
 
 
 def _place(foot: FootPath, right_mm: float, forward_mm: float) -> Point:
@@ -99,17 +100,17 @@ def _scale_bar() -> tuple[Mark, ...]:
     return (
         Line(((left, y), (right, y)), 0.5, QUIET),
         *ends,
-        line(en.SCALE_BAR, x, y - 1.4, NOTE, "scale", None, "centre"),
+        line(say(drawings.SCALE_BAR), x, y - 1.4, NOTE, "scale", None, "centre"),
     )
 
 
 def _captions(view: PressureView) -> tuple[Mark, ...]:
     marks: list[Mark] = []
     for foot in view.feet:
-        words = {"left": en.LEFT, "right": en.RIGHT}[foot.side]
+        words = {"left": say(drawings.LEFT), "right": say(drawings.RIGHT)}[foot.side]
         style = Style("semibold", BODY.size_pt, COLOURS[foot.side])
         label = f"{words}  {foot.share}" if foot.share else words
         marks.append(line(label, CENTRES[foot.side], 202.6, style, "share", None, "centre"))
-    marks.append(line("   ".join(view.keys), 0.0, 206.6, KEY, "feet key", WIDTH))
-    marks.append(line(en.FEET_NOTE, 0.0, 210.0, SMALLEST, "feet note", WIDTH))
+    marks.append(fitted_line("   ".join(view.keys), 0.0, 206.6, KEYS, "feet key", WIDTH))
+    marks.append(fitted_line(say(drawings.FEET_NOTE), 0.0, 210.0, (SMALLEST, FINE), "feet note", WIDTH))
     return tuple(marks)

@@ -19,7 +19,8 @@ from reports.layout.curves import (
 from reports.marks import Frame, Group, Line, Mark
 from reports.theme import CURVE_PT, INK, PHASE_BOLD, RULE, SHADE, TOTAL_PT
 from reports.typeset import line
-from reports.words import en
+from reports.words import drawings
+from reports.words.say import say
 
 SHADED = ("first_pull", "drive", "air", "pull_under")
 PARTED = ("recovery", "hold")
@@ -34,7 +35,7 @@ def lay_out_force(view: ForceView) -> tuple[Group, ...]:
 
 def _recording(view: ForceView) -> tuple[Group, ...]:
     axes = axes_of(view.whole, RECORDING, None)
-    heading = line(en.WHOLE_RECORDING, 0.0, 40.5, PHASE_BOLD, "recording")
+    heading = line(say(drawings.WHOLE_RECORDING), 0.0, 40.5, PHASE_BOLD, "recording")
     marks = (
         *weight_line(view, axes, RECORDING.right),
         *side_curves(view.whole, axes, CURVE_PT),
@@ -42,20 +43,20 @@ def _recording(view: ForceView) -> tuple[Group, ...]:
         *direct_labels(view, view.whole, axes),
         *force_axis(axes, 8),
         *time_axis(axes, 12),
-        time_title(axes, en.RECORDING_AXIS),
+        time_title(axes, say(drawings.RECORDING_AXIS)),
     )
-    return Group("H2", (heading,)), Group("Figure", marks, "Total vertical force over the whole recording.")
+    return Group("H2", (heading,)), Group("Figure", marks, say(drawings.RECORDING_ALT))
 
 
 def _whole(view: ForceView, close: Trace) -> tuple[Group, ...]:
     axes = axes_of(view.whole, WHOLE, None)
     window = Frame(axes.x(close.span[0]), WHOLE.y, axes.x(close.span[1]) - axes.x(close.span[0]), WHOLE.height)
+    heading = line(say(drawings.WHOLE_LIFT), 0.0, 64.9, PHASE_BOLD, "whole lift")
     named = tuple(p for p in view.whole.phases if not (close.span[0] <= p.start_s and p.stop_s <= close.span[1]))
     words = (
-        *phase_names(named, axes, 64.9, keep_out=(window.x - 1.0, window.right + 1.0)),
+        *phase_names(named, axes, 64.9, keep_out=(window.x - 1.0, window.right + 1.0), edge=heading.frame.right + 1.2),
         *_enlarged_name(window),
     )
-    heading = line(en.WHOLE_LIFT, 0.0, 64.9, PHASE_BOLD, "whole lift")
     marks = (
         *_phase_grounds(view.whole, axes),
         *weight_line(view, axes, WHOLE.right),
@@ -65,11 +66,7 @@ def _whole(view: ForceView, close: Trace) -> tuple[Group, ...]:
         *force_axis(axes, 3),
         *time_axis(axes, 14),
     )
-    alt = (
-        "Total vertical force over the whole lift, with its phases: "
-        + ", ".join(p.name for p in view.whole.phases)
-        + "."
-    )
+    alt = drawings.whole_alt([phase.name for phase in view.whole.phases])
     return Group("H2", (heading,)), Group("Figure", (*marks, *words), alt)
 
 
@@ -87,7 +84,7 @@ def _phase_grounds(whole: Trace, axes: Axes) -> tuple[Mark, ...]:
 
 def _enlarged_name(window: Frame) -> tuple[Mark, ...]:
     centre = window.x + window.width / 2
-    return (line(en.ENLARGED, centre, 64.9, PHASE_BOLD, "whole lift", None, "centre"),)
+    return (line(say(drawings.ENLARGED), centre, 64.9, PHASE_BOLD, "whole lift", None, "centre"),)
 
 
 def _zoom(window: Frame) -> tuple[Mark, ...]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from reports.draw import rule, sign_mark
+from reports.layout.tables import row_group
 from reports.marks import Frame, Group, Mark
 from reports.signs import SignRow
 from reports.theme import (
     BODY,
     BODY_BOLD,
     BOX_WIDTH,
+    FINE,
     HEADING,
     INK,
     NOTE,
@@ -18,8 +20,9 @@ from reports.theme import (
     SMALLEST,
     Style,
 )
-from reports.typeset import first_fit, fitted, line, paragraph
-from reports.words import en
+from reports.typeset import fitted, fitted_line, line
+from reports.words import signs as sign_words
+from reports.words.say import say
 
 LEFT = 86.0
 VALUE_X = 111.0
@@ -30,44 +33,52 @@ HEAD_Y = 156.4
 FIRST_ROW = 158.0
 PITCH = 6.15
 SMALLEST_INK = Style("regular", 6.5)
+FINE_INK = Style("regular", 6.0)
+FINE_BOLD = Style("semibold", 6.6)
 NOTE_FRAME = Frame(LEFT, 203.2, BOX_WIDTH - LEFT, 7.6)
 
 
 def lay_out_signs(rows: tuple[SignRow, ...]) -> tuple[Group, ...]:
     """Marks of the table."""
-    groups = [Group("H2", (line(en.HEADING_SIGNS, LEFT, 151.6, HEADING, "signs"),)), Group("P", _head())]
+    heading = Group("H2", (line(say(sign_words.HEADING_SIGNS), LEFT, 151.6, HEADING, "signs"),))
+    table: list[Group] = [_head()]
     rules: list[Mark] = [rule(LEFT, BOX_WIDTH, FIRST_ROW - 0.3, INK, 0.6)]
     for number, row in enumerate(rows):
         top = FIRST_ROW + number * PITCH
-        groups.append(Group("P", _row(row, top)))
+        table.append(_row(row, top))
         rules.append(rule(LEFT, BOX_WIDTH, top + PITCH - 0.3))
-    note = paragraph([(en.SIGNS_NOTE, NOTE)], NOTE_FRAME.width, "signs note")
-    return (*groups, Group("Artifact", tuple(rules)), Group("P", note.at(NOTE_FRAME)))
+    note = fitted(say(sign_words.SIGNS_NOTE), (NOTE, SMALLEST, FINE), NOTE_FRAME, "signs note")
+    lines = Group("Artifact", tuple(rules))
+    return heading, Group("Table", children=tuple(table)), lines, Group("P", note.at(NOTE_FRAME))
 
 
-def _head() -> tuple[Mark, ...]:
+def _head() -> Group:
     places = (LEFT, VALUE_X, USUAL_X, WORDS_X)
-    return tuple(
-        line(words, x, HEAD_Y, SMALL_QUIET, "signs head") for words, x in zip(en.SIGN_COLUMNS, places, strict=True)
-    )
+    columns = zip(sign_words.SIGN_COLUMNS, places, strict=True)
+    heads = [(line(say(words), x, HEAD_Y, SMALL_QUIET, "signs head"),) for words, x in columns]
+    return row_group(heads, "TH", "Column")
 
 
-def _row(row: SignRow, top: float) -> tuple[Mark, ...]:
+def _row(row: SignRow, top: float) -> Group:
     middle = top + PITCH / 2 - 0.3
     base = middle + BODY.capital_mm / 2
-    marks: list[Mark] = [line(row.name, LEFT, base, BODY, "sign", VALUE_X - LEFT - 1.0)]
+    name = fitted_line(row.name, LEFT, base, (BODY, SMALL, SMALLEST_INK), "sign", VALUE_X - LEFT - 1.0)
     if row.value is None:
-        marks.append(line(row.missing, VALUE_X, base, SMALL_QUIET, "sign", BOX_WIDTH - VALUE_X))
-    else:
-        style = first_fit(row.value, (BODY_BOLD, SMALL_BOLD), USUAL_X - VALUE_X - 1.0, "sign")
-        marks.append(line(row.value, VALUE_X, base, style, "sign", USUAL_X - VALUE_X - 1.0))
-        style = first_fit(row.usual, (SMALL_QUIET, SMALLEST), MARK_X - USUAL_X - 2.6, "usual")
-        marks.append(line(row.usual, USUAL_X, base, style, "usual"))
-    if row.judgement.words:
-        frame = Frame(WORDS_X, top, BOX_WIDTH - WORDS_X, PITCH - 0.6)
-        words = fitted(row.judgement.words, (SMALL, SMALLEST_INK), frame, "words")
-        start = middle - words.height / 2
-        marks.extend(words.at(Frame(frame.x, start, frame.width, frame.height)))
-        if row.judgement.sign.shape != "none":
-            marks.extend(sign_mark(row.judgement.sign, (MARK_X, middle), 2.5))
-    return tuple(marks)
+        missing = fitted_line(row.missing, VALUE_X, base, (SMALL_QUIET, SMALLEST), "sign", BOX_WIDTH - VALUE_X)
+        return row_group([(name,), (missing,), (), _words(row, top)], "TD", first="TH")
+    value = fitted_line(row.value, VALUE_X, base, (BODY_BOLD, SMALL_BOLD, FINE_BOLD), "sign", USUAL_X - VALUE_X - 1.0)
+    usual = fitted_line(row.usual, USUAL_X, base, (SMALL_QUIET, SMALLEST, FINE), "usual", MARK_X - USUAL_X - 2.6)
+    return row_group([(name,), (value,), (usual,), _words(row, top)], "TD", first="TH")
+
+
+def _words(row: SignRow, top: float) -> tuple[Mark, ...]:
+    """The judgement as words, and as a shape before them."""
+    if not row.judgement.words:
+        return ()
+    middle = top + PITCH / 2 - 0.3
+    frame = Frame(WORDS_X, top, BOX_WIDTH - WORDS_X, PITCH - 0.6)
+    words = fitted(row.judgement.words, (SMALL, SMALLEST_INK, FINE_INK), frame, "words")
+    marks: tuple[Mark, ...] = words.at(Frame(frame.x, middle - words.height / 2, frame.width, frame.height))
+    if row.judgement.sign.shape == "none":
+        return marks
+    return (*marks, *sign_mark(row.judgement.sign, (MARK_X, middle), 2.5))

@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reports.draw import rule, sign_mark
+from reports.errors import ReportOverflow
 from reports.fonts import width_mm
 from reports.heading import Heading
-from reports.marks import Area, Disc, Frame, Group, Line, Mark
+from reports.marks import Area, Disc, Frame, Group, Line, Mark, Text
 from reports.model import LiftPage
 from reports.questions import Question, Strip
 from reports.theme import (
+    ANSWERS,
     BAND,
-    BODY,
     BOX_WIDTH,
-    HEADING,
+    EVIDENCES,
+    FINE,
     INK,
+    LONG_NAMES,
     NAMES,
     NOTE,
     PANEL,
+    QUESTIONS,
     QUIET,
-    SMALL,
     SMALL_QUIET,
     SMALLEST,
     SUBTITLES,
-    VALUE,
     VALUE_MISSING,
+    VALUES,
     VERDICTS,
     WHITE,
     Style,
 )
-from reports.typeset import first_fit, fitted, line, paragraph
-from reports.words import en
+from reports.typeset import breakable, first_fit, fitted, fitted_line, line, paragraph
+from reports.words import lift as heading_words
+from reports.words import reasons
+from reports.words import signs as sign_words
+from reports.words.say import say
 
 SIDE_WIDTH = 66.0
+SIDE_LINES = 3
 VERDICT = Frame(0.0, 17.0, BOX_WIDTH, 16.0)
 COLUMN, GUTTER = 56.6, 6.1
 STRIP_Y = 54.3
@@ -46,22 +55,54 @@ def lay_out_top(page: LiftPage) -> tuple[Group, ...]:
 
 def _heading(head: Heading) -> tuple[Group, ...]:
     name_width = BOX_WIDTH - (SIDE_WIDTH + 4.0 if head.side or head.simulated else 0.0)
-    name_style = first_fit(head.name, NAMES, name_width, "name")
     room = BOX_WIDTH - (36.0 if head.simulated else 0.0)
     subtitle = first_fit(head.subtitle, SUBTITLES, room, "subtitle")
-    name = line(head.name, 0.0, 5.6, name_style, "name", name_width)
     what = line(head.subtitle, 0.0, 11.9, subtitle, "subtitle", room)
-    side: list[Mark] = []
-    for number, words in enumerate(head.side):
-        style = first_fit(words, (SMALL_QUIET, NOTE, SMALLEST), SIDE_WIDTH, "laboratory and report")
-        side.append(line(words, BOX_WIDTH, 2.4 + 3.7 * number, style, "laboratory and report", SIDE_WIDTH, "right"))
-    groups = [Group("H1", (name,)), Group("P", (what,))]
-    if side:
-        groups.append(Group("P", tuple(side)))
+    groups = [Group("H1", _name(head.name, name_width)), Group("P", (what,))]
+    if head.side:
+        groups.append(Group("P", _side(head.side)))
     if head.simulated:
-        groups.append(Group("P", _badge(en.SIMULATED)))
+        groups.append(Group("P", _badge(say(heading_words.SIMULATED))))
     groups.append(Group("Artifact", (rule(0.0, BOX_WIDTH, 14.4, INK, 0.8),)))
     return tuple(groups)
+
+
+def _name(name: str, width: float) -> tuple[Text, ...]:
+    """The name as large as it fits on one line, else small on two."""
+    for style in NAMES:
+        if width_mm(name, style) <= width:
+            return (line(name, 0.0, 5.6, style, "name", width),)
+    frame = Frame(0.0, 1.4, width, 5.8)
+    for style in LONG_NAMES[:-1]:
+        words = paragraph([(breakable(name, style, width), style)], width, "name")
+        if words.height <= frame.height:
+            return words.at(frame)
+    style = LONG_NAMES[-1]
+    return paragraph([(breakable(name, style, width), style)], width, "name").at(frame)
+
+
+def _side(lines: Sequence[str]) -> tuple[Text, ...]:
+    """Laboratory and report, one line each where they fit, else broken into three small lines together."""
+    where = "laboratory and report"
+    if all(width_mm(words, SMALLEST) <= SIDE_WIDTH for words in lines):
+        styles = (SMALL_QUIET, NOTE, SMALLEST)
+        placed = enumerate(lines)
+        return tuple(
+            fitted_line(words, BOX_WIDTH, 2.4 + 3.7 * row, styles, where, SIDE_WIDTH, "right") for row, words in placed
+        )
+    broken = [
+        "".join(run for run, _ in each)
+        for words in lines
+        for each in paragraph([(breakable(words, SMALLEST, SIDE_WIDTH), SMALLEST)], SIDE_WIDTH, where).lines
+    ]
+    if len(broken) > SIDE_LINES:
+        raise ReportOverflow(
+            f"“{lines[0][:60]}” needs more than {SIDE_LINES} lines", f"report: {where}", "shorten the text"
+        )
+    return tuple(
+        line(words, BOX_WIDTH, 2.0 + 2.8 * row, SMALLEST, where, SIDE_WIDTH, "right")
+        for row, words in enumerate(broken)
+    )
 
 
 def _badge(words: str) -> tuple[Mark, ...]:
@@ -75,7 +116,7 @@ def _verdict(page: LiftPage) -> tuple[Group, ...]:
     verdict = page.verdict
     left, room = 13.0, BOX_WIDTH - 16.0
     style = first_fit(verdict.sentence, VERDICTS, room, "verdict")
-    evidence = fitted(verdict.evidence, (BODY, SMALL), Frame(left, 25.5, room, 6.4), "evidence")
+    evidence = fitted(verdict.evidence, EVIDENCES, Frame(left, 25.5, room, 7.3), "evidence")
     lines = len(evidence.lines)
     lift = {0: 3.6, 1: 1.7}.get(lines, 0.0)
     base = 22.6 + lift
@@ -87,38 +128,46 @@ def _verdict(page: LiftPage) -> tuple[Group, ...]:
 
 
 def _questions(page: LiftPage) -> tuple[Group, ...]:
-    groups: list[Group] = []
-    for number, question in enumerate(page.questions):
-        groups.extend(_question(question, number * (COLUMN + GUTTER)))
-    if page.legend:
-        groups.append(Group("P", (line(page.legend, 0.0, 58.9, NOTE, "legend", BOX_WIDTH),)))
-    return tuple(groups)
+    """A table of three rows for a screen reader; for the eye three columns."""
+    rows = tuple(_question(question, number * (COLUMN + GUTTER)) for number, question in enumerate(page.questions))
+    table = Group("Table", children=rows)
+    if not page.legend:
+        return (table,)
+    return table, Group("P", (fitted_line(page.legend, 0.0, 58.9, (NOTE, SMALLEST, FINE), "legend", BOX_WIDTH),))
 
 
-def _question(question: Question, x: float) -> tuple[Group, ...]:
-    head: list[Mark] = [line(question.heading, x, 37.9, HEADING, "question", COLUMN)]
-    judgement = question.judgement
-    if judgement is not None:
-        room = COLUMN - width_mm(question.heading, HEADING) - 6.0
-        words = line(judgement.answer, x + COLUMN, 37.9, SMALL, "answer", room, "right")
-        head += [words, *sign_mark(judgement.sign, (words.x - 2.4, 36.9), 2.4)]
-    if question.value is None:
-        value = line(en.NOT_MEASURED, x, 44.6, VALUE_MISSING, "answer", COLUMN)
-        caption = question.caption.removeprefix(en.NOT_MEASURED).removeprefix(": ")
-    else:
-        value, caption = line(question.value, x, 44.6, VALUE, "answer", COLUMN), question.caption
-    body: list[Mark] = [value]
-    if caption:
-        body.append(line(caption, x, 48.5, SMALL_QUIET, "caption", COLUMN))
-    groups = [Group("H2", tuple(head)), Group("P", tuple(body))]
+def _question(question: Question, x: float) -> Group:
+    styles = (VALUE_MISSING,) if question.value is None else VALUES
+    body = [fitted_line(question.value or say(reasons.NOT_MEASURED), x, 44.6, styles, "answer", COLUMN)]
+    if question.caption:
+        body.append(fitted_line(question.caption, x, 48.5, (SMALL_QUIET, SMALLEST, FINE), "caption", COLUMN))
+    heading = Group("TH", children=(Group("H2", _question_head(question, x)),), scope="Row")
+    return Group("TR", children=(heading, Group("TD", tuple(body)), _question_ground(question, x)))
+
+
+def _question_head(question: Question, x: float) -> tuple[Mark, ...]:
+    """The question, and its answer at the right end of the same line; both step down until they fit."""
+    judgement, base = question.judgement, 37.9
+    if judgement is None:
+        return (fitted_line(question.heading, x, base, QUESTIONS, "question", COLUMN),)
+    for asked in QUESTIONS:
+        room = COLUMN - width_mm(question.heading, asked) - 6.0
+        if width_mm(judgement.answer, ANSWERS[-1]) <= room:
+            break
+    answer = fitted_line(judgement.answer, x + COLUMN, base, ANSWERS, "answer", room, "right")
+    heading = line(question.heading, x, base, asked, "question", COLUMN)
+    return heading, answer, *sign_mark(judgement.sign, (answer.x - 2.4, base - 1.0), 2.4)
+
+
+def _question_ground(question: Question, x: float) -> Group:
+    """What the answer is judged against: the strip of earlier lifts, or what the number means."""
     if question.strip is not None:
-        alt = f"{question.heading} {question.value or en.NOT_MEASURED}. {question.caption}."
-        groups.append(Group("Figure", _strip(question.strip, x), alt))
-    elif question.value is not None:
-        groups.append(
-            Group("P", paragraph([(question.explanation, NOTE)], COLUMN, "explanation").at(Frame(x, 50.4, COLUMN, 5.0)))
-        )
-    return tuple(groups)
+        alt = sign_words.strip_alt(question.heading, question.value or say(reasons.NOT_MEASURED), question.caption)
+        return Group("TD", children=(Group("Figure", _strip(question.strip, x), alt),))
+    if question.value is None:
+        return Group("TD")
+    words = paragraph([(question.explanation, NOTE)], COLUMN, "explanation")
+    return Group("TD", words.at(Frame(x, 50.4, COLUMN, 5.0)))
 
 
 def _strip(strip: Strip, x: float) -> tuple[Mark, ...]:

@@ -1,1 +1,1 @@
-"""The sentences of the page, one module per language."""
+"""The sentences of the pages, by what they speak of; the catalogues hold them in other languages."""

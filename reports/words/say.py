@@ -2,6 +2,7 @@
 
 Write every sentence as one whole with named parts, never glued from pieces: ``say("{count} earlier lifts", count=9)``.
 A sentence that is kept in a table is marked with :func:`marked` where it stands and said with :func:`say` when used.
+A ``~`` in a sentence, in every language, is a space at which no line breaks.
 """
 
 from __future__ import annotations
@@ -10,8 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from reports.words.catalogue import catalogue
+
 ENGLISH = "en"
-LANGUAGES = (ENGLISH,)
+LOCALES = {ENGLISH: "en-GB", "de": "de-DE", "es": "es-ES"}
+"""Every language with its tag, as a PDF names it."""
+LANGUAGES = tuple(LOCALES)
+DECIMAL_MARKS = {ENGLISH: ".", "de": ",", "es": ","}
+NO_BREAK = "\u00a0"
 _language: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
@@ -50,9 +57,21 @@ def marked(sentence: str) -> str:
 
 def say(sentence: str, /, **parts: object) -> str:
     """The sentence in the language spoken now, its parts filled in."""
+    spoken = _language.get()
+    if spoken != ENGLISH and sentence:
+        sentence = catalogue(spoken).gettext(sentence)
+    sentence = sentence.replace("~", NO_BREAK)
     return sentence.format(**parts) if parts else sentence
 
 
 def say_many(one: str, many: str, number: int, /, **parts: object) -> str:
     """One of two sentences by a number, which fills ``{number}``; other languages may have more forms."""
-    return (one if number == 1 else many).format(number=number, **parts)
+    spoken = _language.get()
+    english = one if number == 1 else many
+    sentence = english if spoken == ENGLISH else catalogue(spoken).ngettext(one, many, number)
+    return sentence.replace("~", NO_BREAK).format(number=number, **parts)
+
+
+def capitalised(words: str) -> str:
+    """The words with a capital first letter, as they begin a line or a sentence."""
+    return f"{words[:1].upper()}{words[1:]}"

@@ -23,6 +23,7 @@ def analyze(
     body_mass: typed.BodyMass = None,
     bar_mass: typed.BarMass = None,
     set_up: typed.SetUpChoice = "off-plates",
+    foot_length: typed.FootLength = None,
     lift_number: typed.LiftNumber = None,
     left_plate: typed.LeftPlate = None,
     right_plate: typed.RightPlate = None,
@@ -56,6 +57,7 @@ def analyze(
             body_mass_kg=body_mass,
             bar_mass_kg=bar_mass,
             set_up=set_up,
+            foot_length_mm=foot_length,
             lift_number=lift_number,
             left_plate=left_plate,
             right_plate=right_plate,
@@ -119,10 +121,14 @@ def analyses(
     """The lift that was asked for, or every lift of the file."""
     from dataclasses import replace
 
+    from processing.analysis import analyze_every
+    from processing.jump_choosing import wants_jump
     from processing.preparing import prepared
 
     record = prepared(record)
     options = typed.options_for(record, options)
+    if every and options.lift_number is None and not spread and not wants_jump(record, options):
+        return list(analyze_every(replace(record, labels=typed.labels_of(record, options)), options, earlier))
     numbers: list[int | None] = [options.lift_number]
     if every and options.lift_number is None:
         numbers = [*range(1, count_lifts(record, options) + 1)] or [None]
@@ -206,7 +212,7 @@ def write_page(path: Path, analysis: LiftAnalysis, earlier: list[Document]) -> N
         from acquisition.errors import UnreadableFile
 
         raise UnreadableFile("holds no samples to draw", analysis.document["source"]["path"], "record it again")
-    write_lift_report(path, analysis.document, analysis.curves, earlier, ReportDetails())
+    write_lift_report(path, analysis.document, analysis.curves, earlier, ReportDetails(), analysis.source)
     print(f"legdrive: wrote {path}", file=sys.stderr)
 
 

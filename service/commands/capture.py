@@ -8,11 +8,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from service.commands.exit_status import FAILED, one_line_errors
+
+if TYPE_CHECKING:
+    from service.capture import CaptureSession
+    from service.capture_screen import CaptureScreen
+    from service.lift_reports import LiftReports
 
 
 def capture(
@@ -33,6 +38,10 @@ def capture(
         bool,
         typer.Option("--attach", help="Go on with the recorder that runs on this rig, after a crash of this command."),
     ] = False,
+    reports: Annotated[
+        Path | None,
+        typer.Option("--reports", metavar="DIR", help="Write report (PDF) and document (JSON) of each lift there."),
+    ] = None,
 ) -> None:
     """Record a session: zero, weigh-ins and lifts are found on the way; Ctrl-C ends it.
 
@@ -52,8 +61,15 @@ def capture(
         if not attach:
             warn_of_rig(rig, screen.warned)
         session = CaptureSession(
-            rig, folder, plan=chosen, seconds=checked_seconds(seconds), progress=screen, attach=attach
+            rig,
+            folder,
+            plan=chosen,
+            on_lift=None if reports is None else lambda span, _: reported(session, screen, writer, span),
+            seconds=checked_seconds(seconds),
+            progress=screen,
+            attach=attach,
         )
+        writer = None if reports is None else report_writer(rig, reports)
         try:
             with stopped_by_signals(session.stop):
                 result = session.run()
@@ -66,6 +82,31 @@ def capture(
     if result.fault is not None:
         print(f"legdrive: {result.fault.line}", file=sys.stderr)
         raise typer.Exit(FAILED)
+
+
+def report_writer(rig: Path, folder: Path) -> LiftReports:
+    """What writes the reports of the session; its folder is made where it is missing."""
+    from acquisition.rig import read_rig
+    from reports.details import ReportDetails
+    from service.lift_reports import LiftReports
+
+    folder.mkdir(parents=True, exist_ok=True)
+    return LiftReports(folder, ReportDetails(lab=read_rig(rig).name))
+
+
+def reported(session: CaptureSession, screen: CaptureScreen, writer: LiftReports | None, span: tuple[int, int]) -> None:
+    """Write the report of a lift that has just ended; what hinders it is told, and the session goes on."""
+    from acquisition.errors import LegdriveError
+
+    if writer is None:
+        return
+    try:
+        writer.add(session.read(*span), screen.last_lift, span)
+        screen.told(f"Wrote {writer.pages[-1]}")
+    except LegdriveError as error:
+        screen.warned(f"no report of this lift: {error.line}")
+    except OSError as error:
+        screen.warned(f"no report of this lift: {error.strerror or error}")
 
 
 def warn_of_rig(path: Path, warned: Callable[[str], None]) -> None:

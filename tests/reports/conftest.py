@@ -144,7 +144,21 @@ def _made(
     kind: str, fault: str | None, severity: float, seed: int, day: int, number: int, load_kg: float | None, missed: bool
 ) -> LiftAnalysis:
     lift = simulate_lift(kind, fault=fault, severity=severity, seed=seed, day=day, load_kg=load_kg, missed=missed)
-    return LiftAnalysis(_document(lift, day, number), _curves(lift, 2))
+    document, curves = _document(lift, day, number), _curves(lift, 2)
+    return LiftAnalysis({**document, "shape": _shape(document, curves)}, curves)
+
+
+def _shape(document: Document, curves: LiftCurves) -> Document:
+    """The shape that a document keeps, as :mod:`processing.shape` writes it."""
+    weight = document["metrics"]["system_weight"]["value"]
+    start, end = (document["events"][key]["time_s"] for key in ("drive_start", "drive_end"))
+    steps = np.linspace(start, end, 51)
+    around = end - 0.8 + 0.005 * np.arange(301)
+    drive, drawn = (np.interp(at, curves.time_s, curves.total_n) / weight for at in (steps, around))
+    return {
+        "drive": drive.tolist(),
+        "around_drive_end": {"from_s": -0.8, "step_s": 0.005, "force_ratio": drawn.tolist()},
+    }
 
 
 @pytest.fixture(scope="session")
@@ -240,12 +254,7 @@ def unsegmented() -> LiftAnalysis:
     document["lift"] |= {"outcome": "unknown", "kind_assumed": True}
     curves = _curves(lift, 2)
     quiet = curves.time_s < 4.0
-    parts = (curves.total_n, curves.left_n, curves.right_n)
-    none = np.full(int(quiet.sum()), np.nan)
-    cops = (curves.cop_left_mm, curves.cop_right_mm, curves.cop_combined_mm)
-    return LiftAnalysis(
-        document, LiftCurves(curves.time_s[quiet], *(p[quiet] for p in parts), *(c[:, quiet] for c in cops), none, none)
-    )
+    return LiftAnalysis(document, LiftCurves(**{name: each[..., quiet] for name, each in vars(curves).items()}))
 
 
 DETAILS = ReportDetails(
@@ -311,6 +320,6 @@ def make_page(cases: dict[str, Case]) -> MakePage:
     def make(name: str, details: ReportDetails = DETAILS) -> LiftPage:
         lift, earlier = cases[name]
         assert lift.curves is not None
-        return lift_page(lift.document, lift.curves, [each.document for each in earlier], details, earlier)
+        return lift_page(lift.document, lift.curves, [each.document for each in earlier], details)
 
     return make

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
 
 from processing.history import event_s
-from processing.result import LiftAnalysis
+from processing.result import Document, LiftAnalysis
 from reports.comparison import compare
 from reports.force_view import ForceView, force_view
 from reports.model import LiftPage
@@ -17,16 +17,20 @@ from reports.shown import EVIDENCE
 Case = tuple[LiftAnalysis, tuple[LiftAnalysis, ...]]
 
 
-def view_of(lift: LiftAnalysis, earlier: tuple[LiftAnalysis, ...], curves: tuple[LiftAnalysis, ...]) -> ForceView:
-    """The drawings of a lift with earlier documents and earlier curves."""
+def view_of(lift: LiftAnalysis, earlier: Sequence[Document]) -> ForceView:
+    """The drawings of a lift with earlier documents."""
     assert lift.curves is not None
-    comparison = compare(lift.document, [each.document for each in earlier], tuple(EVIDENCE.values()))
-    return force_view(lift.document, lift.curves, comparison, curves)
+    return force_view(lift.document, lift.curves, compare(lift.document, earlier, tuple(EVIDENCE.values())))
+
+
+def documents(earlier: Sequence[LiftAnalysis], *, shape: bool = True) -> list[Document]:
+    """Documents of earlier lifts, with the shapes that they keep or, as older ones, without."""
+    return [each.document if shape else {**each.document, "shape": None} for each in earlier]
 
 
 def test_time_is_counted_from_the_end_of_the_push(cases: dict[str, Case]) -> None:
     lift, earlier = cases["good"]
-    view = view_of(lift, earlier, earlier)
+    view = view_of(lift, documents(earlier))
     assert view.close is not None
     zero = event_s(lift.document, "drive_end")
     assert view.weight_n is not None
@@ -39,7 +43,7 @@ def test_time_is_counted_from_the_end_of_the_push(cases: dict[str, Case]) -> Non
 
 def test_air_begins_at_the_first_foot_off(cases: dict[str, Case]) -> None:
     lift, earlier = cases["asymmetric"]
-    view = view_of(lift, earlier, ())
+    view = view_of(lift, documents(earlier))
     assert view.close is not None
     air = next(phase for phase in view.close.phases if phase.key == "air")
     offs = [event_s(lift.document, f"foot_off_{side}") or 0.0 for side in ("left", "right")]
@@ -52,9 +56,9 @@ def test_a_foot_that_stays_down_leaves_no_air(make_page: Callable[..., LiftPage]
     assert [phase.key for phase in close.phases][-1] == "pull_under_catch"
 
 
-def test_the_grey_band_lies_between_the_earlier_curves(cases: dict[str, Case]) -> None:
+def test_the_grey_band_lies_between_the_shapes_of_earlier_documents(cases: dict[str, Case]) -> None:
     lift, earlier = cases["good"]
-    usual = view_of(lift, earlier, earlier).usual
+    usual = view_of(lift, documents(earlier)).usual
     assert usual is not None
     assert usual.band
     assert usual.lifts == 9
@@ -64,24 +68,40 @@ def test_the_grey_band_lies_between_the_earlier_curves(cases: dict[str, Case]) -
     assert usual.low_n[zero] == pytest.approx(weight, rel=0.03)
 
 
-def test_without_earlier_curves_no_band_is_invented(cases: dict[str, Case]) -> None:
+def test_without_shapes_no_band_is_invented(cases: dict[str, Case]) -> None:
     lift, earlier = cases["good"]
-    usual = view_of(lift, earlier, ()).usual
+    usual = view_of(lift, documents(earlier, shape=False)).usual
     assert usual is not None
     assert not usual.band
     peaks = [each.document["metrics"]["peak_force"]["value"] for each in earlier]
     assert min(peaks) <= usual.low_n[0] <= usual.high_n[0] <= max(peaks)
 
 
-def test_curves_of_lifts_that_are_not_comparable_are_left_out(cases: dict[str, Case]) -> None:
+def test_shapes_of_lifts_that_are_not_comparable_are_left_out(cases: dict[str, Case]) -> None:
     lift, earlier = cases["good"]
     _, cleans = cases["stuck clean"]
-    mixed = view_of(lift, earlier, (*earlier, *cleans)).usual
+    mixed = view_of(lift, documents((*earlier, *cleans))).usual
     assert mixed is not None
     assert mixed.lifts == 9
-    only_cleans = view_of(lift, earlier, cleans).usual
-    assert only_cleans is not None
-    assert not only_cleans.band
+    assert view_of(lift, documents(cleans)).usual is None
+
+
+def test_a_shape_that_begins_late_narrows_the_band_and_bends_nothing(cases: dict[str, Case]) -> None:
+    lift, earlier = cases["good"]
+    cut = [{**each, "shape": _begun_late(each["shape"])} for each in documents(earlier)]
+    whole, late = view_of(lift, documents(earlier)).usual, view_of(lift, cut).usual
+    assert whole is not None
+    assert late is not None
+    assert late.time_s[0] == pytest.approx(-0.1)
+    kept = whole.time_s >= -0.1 - 1e-9
+    np.testing.assert_allclose(late.low_n, whole.low_n[kept])
+
+
+def _begun_late(shape: Document) -> Document:
+    """The same shape, known only from a tenth of a second before the end of the push."""
+    around = shape["around_drive_end"]
+    ratio = [None if number < 140 else value for number, value in enumerate(around["force_ratio"])]
+    return {**shape, "around_drive_end": {**around, "force_ratio": ratio}}
 
 
 def test_the_halves_of_the_push_add_up(make_page: Callable[..., LiftPage]) -> None:

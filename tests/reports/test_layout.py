@@ -24,7 +24,8 @@ from reports.marks import Area, Disc, Frame, Group, Line, Text
 from reports.model import LiftPage, lift_page
 from reports.theme import BOX_HEIGHT, BOX_WIDTH
 from reports.verdict import FAMILIES, ORDER
-from reports.words import en
+from reports.words.reasons import SHORT_REASONS, more_words, quality_note
+from reports.words.say import LANGUAGES, speaking
 
 NAMES = (
     "good", "early", "early and small", "short", "forward", "asymmetric", "stuck", "yank", "missed", "one plate",
@@ -36,7 +37,7 @@ Case = tuple[LiftAnalysis, tuple[LiftAnalysis, ...]]
 
 def texts(groups: tuple[Group, ...]) -> list[Text]:
     """Every run of text."""
-    return [mark for group in groups for mark in group.marks if isinstance(mark, Text)]
+    return [mark for group in groups for mark in group.every_mark if isinstance(mark, Text)]
 
 
 def overlaps(groups: tuple[Group, ...]) -> Iterator[str]:
@@ -53,7 +54,7 @@ def outside(groups: tuple[Group, ...]) -> list[str]:
     """Marks that leave the box."""
     found = []
     for group in groups:
-        for mark in group.marks:
+        for mark in group.every_mark:
             if isinstance(mark, Text):
                 frame = mark.frame
                 points: tuple[tuple[float, float], ...] = ((frame.x, frame.y), (frame.right, frame.bottom))
@@ -68,11 +69,13 @@ def outside(groups: tuple[Group, ...]) -> list[str]:
     return found
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", NAMES)
 def test_no_text_of_a_page_overlaps_another_and_nothing_leaves_the_box(
-    name: str, make_page: Callable[..., LiftPage]
+    name: str, language: str, make_page: Callable[..., LiftPage]
 ) -> None:
-    groups = lay_out(make_page(name))
+    with speaking(language):
+        groups = lay_out(make_page(name))
     assert list(overlaps(groups)) == []
     assert outside(groups) == []
 
@@ -100,17 +103,17 @@ def test_names_and_notes_of_any_length_fit_or_are_refused(
     assert outside(groups) == []
 
 
-@pytest.mark.parametrize("count", range(len(en.SHORT_REASONS) + 1))
+@pytest.mark.parametrize("count", range(len(SHORT_REASONS) + 1))
 def test_any_number_of_quality_flags_fits_and_hidden_ones_are_counted(
     count: int, make_page: Callable[..., LiftPage]
 ) -> None:
-    flags = tuple(en.quality_note(code) for code in list(en.SHORT_REASONS)[:count])
+    flags = tuple(quality_note(code) for code in list(SHORT_REASONS)[:count])
     page = replace(make_page("good"), quality=DataQuality("poor", flags, make_page("good").quality.facts))
     groups = lay_out_bottom(page)
     printed = " ".join(text.text for text in texts(groups)).replace("  ", " ")
     hidden = [flag for flag in flags if flag not in printed]
     assert list(overlaps(groups)) == []
-    assert not hidden or en.more_words(len(hidden)) in printed
+    assert not hidden or more_words(len(hidden)) in printed
 
 
 @given(st.lists(st.floats(0.0, 40.0), min_size=1, max_size=5))

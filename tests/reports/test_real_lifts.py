@@ -94,13 +94,13 @@ def page_of(lift: LiftAnalysis, history: tuple[LiftAnalysis, ...]) -> LiftPage:
     """The page of an analysed lift."""
     assert lift.curves is not None
     return lift_page(
-        lift.document, lift.curves, [each.document for each in history], ReportDetails(athlete="A. Example"), history
+        lift.document, lift.curves, [each.document for each in history], ReportDetails(athlete="A. Example")
     )
 
 
 def touching(page: LiftPage) -> list[tuple[str, str]]:
     """Texts that overlap."""
-    texts = [mark for group in lay_out(page) for mark in group.marks if isinstance(mark, Text)]
+    texts = [mark for group in lay_out(page) for mark in group.every_mark if isinstance(mark, Text)]
     found = []
     for one, other in combinations(texts, 2):
         a, b = one.frame, other.frame
@@ -163,6 +163,6 @@ def test_an_analysed_lift_gives_the_same_bytes_twice(earlier: tuple[LiftAnalysis
     for _ in range(2):
         lift = analysed(fault="early_cut", history=earlier)
         assert lift.curves is not None
-        files.append(lift_report(lift.document, lift.curves, [each.document for each in earlier], None, earlier))
+        files.append(lift_report(lift.document, lift.curves, [each.document for each in earlier], attach=False))
     assert files[0] == files[1]
     assert len(files[0]) < 120_000

@@ -16,7 +16,10 @@ from reports.drills import try_next
 from reports.model import LiftPage, lift_page
 from reports.shown import EVIDENCE
 from reports.verdict import verdict
-from reports.words import en
+from reports.words.drawings import FEET_ONE_PLATE
+from reports.words.lift import DASH
+from reports.words.signs import RANGES_NOT_GIVEN
+from reports.words.verdicts import NOT_JUDGED
 
 MakePage = Callable[..., LiftPage]
 
@@ -62,7 +65,7 @@ def test_a_lift_gets_its_sentence_and_its_evidence(
 def test_without_five_lifts_nothing_is_called_usual_short_or_weak(name: str, make_page: MakePage) -> None:
     page = make_page(name)
     assert all(question.strip is None and question.judgement is None for question in page.questions)
-    assert all(row.usual == en.DASH for row in page.signs)
+    assert all(row.usual == DASH for row in page.signs)
     assert page.force.usual is None
     words = f"{page.verdict.sentence} {page.verdict.evidence}"
     assert not any(word in words for word in ("usual", "short", "weak"))
@@ -127,7 +130,7 @@ def test_a_missing_number_says_why(make_page: MakePage) -> None:
     assert missing["Left share"] == "not measured: needs two plates"
     assert missing["Feet free"] == "not measured: needs two plates"
     assert page.questions[2].value is None
-    assert page.pressure.missing == en.FEET_ONE_PLATE
+    assert page.pressure.missing == FEET_ONE_PLATE
 
 
 def test_the_questions_come_in_the_coach_s_order(make_page: MakePage) -> None:
@@ -177,7 +180,7 @@ def test_a_judged_lift_without_its_earlier_lifts_shows_no_usual_range(
     assert lift.curves is not None
     page = lift_page(lift.document, lift.curves)
     assert page.verdict.sentence == "The push ended early."
-    assert page.legend == en.RANGES_NOT_GIVEN
+    assert page.legend == RANGES_NOT_GIVEN
     assert "usual" not in page.verdict.evidence
 
 
@@ -188,7 +191,7 @@ def test_findings_are_taken_from_the_document_not_made_anew(
     assert findings(lift.document, [each.document for each in good_history])
     assert lift.curves is not None
     page = lift_page({**lift.document, "findings": []}, lift.curves, [each.document for each in good_history])
-    assert page.verdict.sentence == en.NOT_JUDGED
+    assert page.verdict.sentence == NOT_JUDGED
 
 
 def test_the_quality_line_tells_flags_and_leaves_reasons_of_single_numbers_to_them(

@@ -187,3 +187,18 @@ def test_what_cannot_be_is_one_line(
     assert outcome.returncode == status
     assert outcome.stderr.startswith(f"legdrive: {says}")
     assert outcome.stderr.count("\n") == 1
+
+
+def test_reports_of_lifts_are_written_while_the_session_goes_on(legdrive: Run, tmp_path: Path) -> None:
+    with spawn(session="single", folder=tmp_path) as device:
+        outcome = legdrive(
+            "capture", "--rig", device.rig, "--out", tmp_path / "out", "--reports", tmp_path / "reports",
+            "--seconds", "40", "--athlete", "A7F3", "--lift", "snatch", "--load", "92",
+        )  # fmt: skip
+    assert outcome.returncode == 0, outcome.stderr
+    written = sorted(path.suffix for path in (tmp_path / "reports").iterdir())
+    assert written == [".json", ".pdf"], outcome.stderr
+    (report,) = (tmp_path / "reports").glob("*_A7F3_snatch_092kg_v1.pdf")
+    assert f"Wrote {report}" in outcome.stderr
+    told = legdrive("report", "verify", report)
+    assert told.returncode == 0, told.stdout + told.stderr

@@ -28,6 +28,13 @@ def test_what_is_not_known_is_left_out() -> None:
     assert lift_stem({"lift": {"kind": "clean"}}, version=3) == "unnamed_clean_v3"
 
 
+def test_without_a_clock_the_file_and_the_number_tell_lifts_apart() -> None:
+    lifts = [{"lift": {"kind": "clean", "number": n, "of": 2}, "source": {"path": "in/my file.c3d.gz"}} for n in (1, 2)]
+    assert [lift_stem(lift) for lift in lifts] == ["my-file_lift01_unnamed_clean_v1", "my-file_lift02_unnamed_clean_v1"]
+    alone = {"lift": {"kind": "clean", "number": 1, "of": 1}, "source": {"path": "a.c3d"}}
+    assert lift_stem(alone) == "a_unnamed_clean_v1"
+
+
 def test_letters_that_file_systems_dislike_are_replaced() -> None:
     assert lift_stem({"lift": {**LIFT, "athlete": "Ä/7"}}).split("_")[2] == "--7"
 

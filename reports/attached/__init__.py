@@ -1,0 +1,1 @@
+"""What travels inside a report: enough to compute its numbers and to draw its pages again."""

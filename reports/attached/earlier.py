@@ -1,0 +1,41 @@
+"""Of the earlier lifts: those that the pages and the findings look at, and of these only what they read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from processing.history import comparable
+from processing.result import Document
+from processing.transfer import power_position_lifts
+
+PARTS = ("schema", "source", "lift", "segmented", "events", "phases", "shape")
+SOURCE = ("path", "samples_sha256", "simulated", "sample_rate_hz")
+NUMBERS = ("value", "uncertainty")
+
+
+def kept_earlier(document: Document, earlier: Sequence[Document]) -> list[Document]:
+    """Lifts that count for this one, in the order given, and no more of each than is read.
+
+    Parameters
+    ----------
+    document : Document
+        This lift.
+    earlier : sequence of Document
+        Any earlier lifts.
+    """
+    let_in = [{**lift, "lift": {**lift["lift"], "outcome": "made"}, "as_told": lift} for lift in earlier]
+    missed_too = [lift["as_told"] for lift in comparable(document, let_in).lifts]
+    chosen = [*comparable(document, earlier).lifts, *missed_too, *power_position_lifts(document, earlier)]
+    wanted = {id(lift) for lift in chosen}
+    return [trimmed(lift) for lift in earlier if id(lift) in wanted]
+
+
+def trimmed(document: Document) -> Document:
+    """What other lifts' pages read of a lift."""
+    kept = {key: document[key] for key in PARTS if key in document}
+    kept["source"] = {key: document["source"][key] for key in SOURCE if key in document["source"]}
+    kept["metrics"] = {
+        key: entry and {part: entry[part] for part in NUMBERS if entry.get(part) is not None}
+        for key, entry in document["metrics"].items()
+    }
+    return {**kept, "quality": [], "findings": []}

@@ -1,0 +1,1 @@
+"""The second page's parts as plain values."""

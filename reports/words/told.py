@@ -1,0 +1,79 @@
+"""What the analysis says in English with its numbers inside, in the reader's language."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from reports.words.say import DECIMAL_MARKS, ENGLISH, language, marked, say
+
+REASONS = (
+    marked("the record is shorter than a second"),
+    marked("nobody stands still before a lift, and no body mass and bar mass were entered"),
+    marked("no bar: nobody is seen to carry more than their own weight"),
+    marked("no bar: before the push stands {mass} kg more than the body mass"),
+    marked("lifter and bar stand only {rise} m higher than before the push"),
+    marked("a jump and no lift: both feet are off for {air} s"),
+    marked("the force never rises over the weight of lifter and bar before the pull-under"),
+    marked("no push over the weight of lifter and bar before the pull-under"),
+    marked("peaks and crossings of the force do not come in the order of a lift"),
+    marked("the push has no rise, peak and end"),
+    marked("no push with a pull-under after it"),
+    marked("the force never stays over the weight of lifter and bar"),
+    marked("no pull-under follows the rise over the weight of lifter and bar"),
+    marked("the push does not begin at the weight of lifter and bar"),
+)
+"""Why no lift was found, as :class:`processing.phases.NotSegmentedError` words it."""
+MESSAGES = (
+    marked("the zero is {minutes} minutes old; zero again"),
+    marked("the empty plates show {drift} N; zero again"),
+    marked("channel {channel} reached the end of its range: force was cut off"),
+    marked("samples {start} to {stop} are missing"),
+    marked("{rate} Hz; 1000 Hz or more are wanted"),
+    marked("body mass {weighed} kg on the plates, {known} kg by the weigh-in"),
+    marked("body mass {weighed} kg on the plates, {known} kg by the entered body mass"),
+    marked("the plates weigh a bar of {weighed} kg, {entered} kg were entered"),
+    marked("the hold is {share} % lighter than the standing before"),
+    marked("the left foot stands partly beside its plate: the hold is {share} % lighter than the standing before"),
+    marked("the right foot stands partly beside its plate: the hold is {share} % lighter than the standing before"),
+    marked("the motion before the hold would leave {speed} m/s with the hold's weight"),
+    marked(
+        "the left foot stands partly beside its plate:"
+        " the motion before the hold would leave {speed} m/s with the hold's weight"
+    ),
+    marked(
+        "the right foot stands partly beside its plate:"
+        " the motion before the hold would leave {speed} m/s with the hold's weight"
+    ),
+    marked("the foot's least force lies within {margin} N under the contact threshold"),
+    marked("needs {needed} earlier power-position lifts of the day, not heavier; there are none"),
+    marked("needs {needed} earlier power-position lifts of the day, not heavier; the same athlete has {have} of them"),
+)
+"""Remarks on the quality of a lift; what has no number in it is said by its code."""
+WORDS = ("channel",)
+"""Parts that are no numbers."""
+
+
+@cache
+def _pattern(sentence: str) -> re.Pattern[str]:
+    parts = re.split(r"\{(\w+)\}", sentence)
+    return re.compile("".join(_part(each) if n % 2 else re.escape(each) for n, each in enumerate(parts)))
+
+
+def _part(name: str) -> str:
+    return rf"(?P<{name}>{r'[^ ]+' if name in WORDS else r'[0-9.e+−-]+'})"
+
+
+def told(message: str) -> str:
+    """A message of the analysis; empty where another language has no sentence for it."""
+    if language() == ENGLISH:
+        return message
+    for sentence in (*REASONS, *MESSAGES):
+        found = _pattern(sentence).fullmatch(message)
+        if found:
+            return say(sentence, **{name: _written(name, each) for name, each in found.groupdict().items()})
+    return ""
+
+
+def _written(name: str, part: str) -> str:
+    return part if name in WORDS else part.replace(".", DECIMAL_MARKS[language()])
