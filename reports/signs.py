@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from processing.result import Document
 from reports import reading
@@ -31,6 +31,8 @@ class SignRow:
         Shape and words.
     missing : str
         Why there is no value; empty where there is one.
+    about : str
+        What the sign is, where there is nothing to compare it with; else empty.
     """
 
     name: str
@@ -38,11 +40,17 @@ class SignRow:
     usual: str
     judgement: Judgement
     missing: str = ""
+    about: str = ""
 
 
 def sign_rows(document: Document, comparison: Comparison) -> tuple[SignRow, ...]:
     """Rows of the table, in the order of the lift."""
-    return tuple(_row(document, comparison, shown) for shown in SIGNS)
+    rows = tuple(_row(document, comparison, shown) for shown in SIGNS)
+    if any(comparison.usual(shown) for shown in SIGNS):
+        return rows
+    return tuple(
+        replace(row, about=say(sign_words.EXPLANATIONS[shown.key])) for row, shown in zip(rows, SIGNS, strict=True)
+    )
 
 
 def _row(document: Document, comparison: Comparison, shown: Shown) -> SignRow:

@@ -65,7 +65,9 @@ def verdict(document: Document, comparison: Comparison) -> Verdict:
     if any(entry.get("severity") == "error" for entry in document["quality"]):
         told = replace(told, evidence=f"{told.evidence} {say(verdicts.POOR_DATA)}")
     if document["lift"].get("outcome") == "missed":
-        told = replace(told, sentence=verdicts.missed_words(told.sentence))
+        ended = verdicts.ended_words(document["lift"].get("ended_how"), document["lift"].get("ended"))
+        evidence = " ".join(filter(None, [ended, told.evidence]))
+        told = replace(told, sentence=verdicts.missed_words(told.sentence), evidence=evidence)
     return told
 
 

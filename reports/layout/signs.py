@@ -32,6 +32,8 @@ WORDS_X = 157.2
 HEAD_Y = 156.4
 FIRST_ROW = 158.0
 PITCH = 6.15
+ABOUT_HEIGHT = 4.3
+"""Two small lines keep clear of the rules above and below."""
 SMALLEST_INK = Style("regular", 6.5)
 FINE_INK = Style("regular", 6.0)
 FINE_BOLD = Style("semibold", 6.6)
@@ -41,20 +43,23 @@ NOTE_FRAME = Frame(LEFT, 203.2, BOX_WIDTH - LEFT, 7.6)
 def lay_out_signs(rows: tuple[SignRow, ...]) -> tuple[Group, ...]:
     """Marks of the table."""
     heading = Group("H2", (line(say(sign_words.HEADING_SIGNS), LEFT, 151.6, HEADING, "signs"),))
-    table: list[Group] = [_head()]
+    alone = any(row.about for row in rows)
+    table: list[Group] = [_head(alone=alone)]
     rules: list[Mark] = [rule(LEFT, BOX_WIDTH, FIRST_ROW - 0.3, INK, 0.6)]
     for number, row in enumerate(rows):
         top = FIRST_ROW + number * PITCH
         table.append(_row(row, top))
         rules.append(rule(LEFT, BOX_WIDTH, top + PITCH - 0.3))
-    note = fitted(say(sign_words.SIGNS_NOTE), (NOTE, SMALLEST, FINE), NOTE_FRAME, "signs note")
+    note = fitted(
+        say(sign_words.ALONE_NOTE if alone else sign_words.SIGNS_NOTE), (NOTE, SMALLEST, FINE), NOTE_FRAME, "signs note"
+    )
     lines = Group("Artifact", tuple(rules))
     return heading, Group("Table", children=tuple(table)), lines, Group("P", note.at(NOTE_FRAME))
 
 
-def _head() -> Group:
-    places = (LEFT, VALUE_X, USUAL_X, WORDS_X)
-    columns = zip(sign_words.SIGN_COLUMNS, places, strict=True)
+def _head(*, alone: bool) -> Group:
+    places = (LEFT, VALUE_X, USUAL_X) if alone else (LEFT, VALUE_X, USUAL_X, WORDS_X)
+    columns = zip(sign_words.ALONE_COLUMNS if alone else sign_words.SIGN_COLUMNS, places, strict=True)
     heads = [(line(say(words), x, HEAD_Y, SMALL_QUIET, "signs head"),) for words, x in columns]
     return row_group(heads, "TH", "Column")
 
@@ -65,10 +70,20 @@ def _row(row: SignRow, top: float) -> Group:
     name = fitted_line(row.name, LEFT, base, (BODY, SMALL, SMALLEST_INK), "sign", VALUE_X - LEFT - 1.0)
     if row.value is None:
         missing = fitted_line(row.missing, VALUE_X, base, (SMALL_QUIET, SMALLEST), "sign", BOX_WIDTH - VALUE_X)
-        return row_group([(name,), (missing,), (), _words(row, top)], "TD", first="TH")
+        cells: list[tuple[Mark, ...]] = [(name,), (missing,), *([()] if row.about else [(), _words(row, top)])]
+        return row_group(cells, "TD", first="TH")
     value = fitted_line(row.value, VALUE_X, base, (BODY_BOLD, SMALL_BOLD, FINE_BOLD), "sign", USUAL_X - VALUE_X - 1.0)
+    if row.about:
+        return row_group([(name,), (value,), _about(row, top)], "TD", first="TH")
     usual = fitted_line(row.usual, USUAL_X, base, (SMALL_QUIET, SMALLEST, FINE), "usual", MARK_X - USUAL_X - 2.6)
     return row_group([(name,), (value,), (usual,), _words(row, top)], "TD", first="TH")
+
+
+def _about(row: SignRow, top: float) -> tuple[Mark, ...]:
+    """What the sign is, or what is seen without any comparison, in the place of usual range and words."""
+    middle, frame = top + PITCH / 2 - 0.3, Frame(USUAL_X, top, BOX_WIDTH - USUAL_X, ABOUT_HEIGHT)
+    words = fitted(row.judgement.words or row.about, (SMALL_QUIET, SMALLEST, FINE), frame, "about")
+    return words.at(Frame(frame.x, middle - words.height / 2, frame.width, frame.height))
 
 
 def _words(row: SignRow, top: float) -> tuple[Mark, ...]:

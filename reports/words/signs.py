@@ -63,10 +63,18 @@ EXPLANATIONS = {
     "drive_duration": marked("time with force above lifter and bar"),
     "drive_impulse": marked("force above lifter and bar, summed over time"),
     "landing_shift_forward": marked("standing pressure after the lift against before"),
+    "feet_free": marked("time with neither foot on its plate"),
+    "drive_forward_impulse": marked("push forward or back in the extension"),
+    "left_share": marked("the left foot’s part of the force"),
 }
 
 HEADING_SIGNS = marked("Leg-drive signs")
 SIGN_COLUMNS = (marked("sign"), marked("this lift"), marked("usual"), marked("in words"))
+ALONE_COLUMNS = (marked("sign"), marked("this lift"), marked("what it is"))
+"""The same where there is nothing to compare with."""
+ALONE_NOTE = marked(
+    "Plates do not see hips, knees or the bar: check the video. Pressure moving to the forefoot is no fault."
+)
 SIGNS_NOTE = marked(
     "Filled: part of the verdict. Open: outside usual, not enough alone. Plates do not see hips, knees or the bar:"
     " check the video. Pressure moving to the forefoot is no fault."

@@ -112,6 +112,27 @@ def verdict_words(code: str, strength: str, side: object) -> str:
     return say(VERDICTS[code][0 if strength == "clear" else 1])
 
 
+BAR_LOST = {
+    "first_pull": marked("The bar was let go in the first pull."),
+    "drive": marked("The bar was let go in the push."),
+    "pull_under": marked("The bar was lost in the pull under."),
+    "catch": marked("The bar was lost in the catch."),
+    "recovery": marked("The bar was lost on the way up."),
+    "hold": marked("The bar was lost while standing."),
+}
+"""Where a miss ended, by the phase in which the hands lost the bar."""
+LEFT_THE_PLATES = {
+    "catch": marked("The lifter left the plates in the catch."),
+    "recovery": marked("The lifter left the plates on the way up."),
+}
+
+
+def ended_words(how: object, phase: object) -> str:
+    """Where a miss ended; empty where the plates do not tell."""
+    table = {"bar_dropped": BAR_LOST, "stepped_off": LEFT_THE_PLATES}.get(str(how), {})
+    return say(table[str(phase)]) if str(phase) in table else ""
+
+
 def missed_words(sentence: str) -> str:
     """A missed lift, and what the drive looked like all the same."""
     return say("Missed lift. {sentence}", sentence=sentence)

@@ -208,3 +208,24 @@ def test_the_quality_line_tells_flags_and_leaves_reasons_of_single_numbers_to_th
     quality = lift_page(lift.document, lift.curves).quality
     assert quality.grade == "poor"
     assert quality.notes == ("force cut off", "zero drifted", "kind of lift assumed")
+
+
+@pytest.mark.parametrize(
+    ("how", "phase", "words"),
+    [
+        ("bar_dropped", "catch", "The bar was lost in the catch. "),
+        ("bar_dropped", "first_pull", "The bar was let go in the first pull. "),
+        ("stepped_off", "recovery", "The lifter left the plates on the way up. "),
+        ("record_ended", "catch", ""),
+        (None, None, ""),
+    ],
+)
+def test_a_miss_says_where_it_ended_before_anything_else(
+    how: str | None, phase: str | None, words: str, make_lift: Callable[..., LiftAnalysis]
+) -> None:
+    document = make_lift("snatch").document
+    document = {**document, "lift": {**document["lift"], "outcome": "missed", "ended": phase, "ended_how": how}}
+    made = {**document, "lift": {**document["lift"], "outcome": "made"}}
+    told, without = (verdict(each, compare(each, (), tuple(EVIDENCE.values()))) for each in (document, made))
+    assert told.evidence == words + without.evidence
+    assert told.sentence == f"Missed lift. {without.sentence}"
