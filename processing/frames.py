@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from acquisition.errors import OptionNeeded
@@ -41,7 +43,9 @@ def laboratory_axes(options: AnalysisOptions) -> FloatArray:
     return np.stack([right, forward, up])
 
 
-def sides(centres_mm: FloatArray, options: AnalysisOptions, where: str) -> tuple[int | None, int | None]:
+def sides(
+    centres_mm: FloatArray, options: AnalysisOptions, where: str, names: Sequence[str] = ()
+) -> tuple[int | None, int | None]:
     """Indices of the left and the right plate.
 
     Parameters
@@ -52,6 +56,8 @@ def sides(centres_mm: FloatArray, options: AnalysisOptions, where: str) -> tuple
         With ``left_plate`` and ``right_plate``, 1-based.
     where : str
         The file, for messages.
+    names : sequence of str
+        Of the plates: where no place is known, plates called left and right are the lifter's.
 
     Returns
     -------
@@ -65,7 +71,7 @@ def sides(centres_mm: FloatArray, options: AnalysisOptions, where: str) -> tuple
         A number that no plate has, the same plate twice, or more than two plates without both options.
     """
     n_plates = len(centres_mm)
-    named = [_index(number, name, n_plates, where) for name, number in _named(options)]
+    named = [None if number is None else plate_index(number, name, n_plates, where) for name, number in _named(options)]
     left, right = named
     if left is not None and left == right:
         raise OptionNeeded("--left-plate and --right-plate name the same plate", where, "name two plates")
@@ -77,6 +83,8 @@ def sides(centres_mm: FloatArray, options: AnalysisOptions, where: str) -> tuple
         return left, 1 - left if right is None else right
     if right is not None:
         return 1 - right, right
+    if sorted(names) == ["left", "right"] and np.isnan(centres_mm[:, 0]).all():
+        return names.index("left"), names.index("right")
     return _sides_of_two(centres_mm)
 
 
@@ -84,10 +92,14 @@ def _named(options: AnalysisOptions) -> tuple[tuple[str, int | None], tuple[str,
     return ("--left-plate", options.left_plate), ("--right-plate", options.right_plate)
 
 
-def _index(number: int | None, option: str, n_plates: int, where: str) -> int | None:
-    """0-based index of a plate that was named."""
-    if number is None:
-        return None
+def plate_index(number: int, option: str, n_plates: int, where: str) -> int:
+    """0-based index of a plate that was named by its number.
+
+    Raises
+    ------
+    OptionNeeded
+        No plate has it.
+    """
     if not 1 <= number <= n_plates:
         raise OptionNeeded(f"has no plate {number}", where, f"give {option} a number from 1 to {n_plates}")
     return number - 1

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from acquisition.plate import FloatArray
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from processing.reanalysis import AnalysisInput
 
 Document = dict[str, Any]
@@ -66,3 +68,26 @@ class LiftAnalysis:
     def segmented(self) -> bool:
         """Whether a lift was found."""
         return bool(self.document["segmented"])
+
+    def to_pandas(self, what: Literal["metrics", "events", "curves"] = "metrics") -> pd.DataFrame:
+        """A table of the lift; pandas is loaded here and nowhere before.
+
+        Parameters
+        ----------
+        what : {'metrics', 'events', 'curves'}
+            A row a metric (``value``, ``unit``, ``uncertainty``, ``evidence``, ``method``, ``missing``), a row an event
+            (``time_s``, ``uncertainty_s``, ``missing``), or a row a sample (forces in N, pressure in mm). ``missing``
+            holds the codes that say why there is no number.
+
+        Raises
+        ------
+        ValueError
+            ``what`` is none of the three.
+        """
+        from processing.data_frames import curves_frame, events_frame, metrics_frame
+
+        if what == "curves":
+            return curves_frame(self.curves)
+        if what not in ("metrics", "events"):
+            raise ValueError(f"{what!r} is none of 'metrics', 'events', 'curves'")
+        return metrics_frame(self.document) if what == "metrics" else events_frame(self.document)

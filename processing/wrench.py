@@ -43,11 +43,17 @@ def stacked_signals(record: PlateRecord, start: int, stop: int) -> FloatArray:
 def facing(record: PlateRecord, up: str) -> tuple[ForcePlate, ...]:
     """Plates whose forces push the lifter along ``up``.
 
-    Readers of other programs' files take the positive laboratory axis for up; a rig states the sign itself.
+    Readers of other programs' files take the positive laboratory axis for up; a rig that calibrates the channels states
+    the sign itself.
     """
-    if record.format == "recording" or up[0] == "+":
-        return record.plates
-    return tuple(replace(plate, reaction=-1 if plate.reaction == 1 else 1) for plate in record.plates)
+    return record.plates if record.signs_stated else turned(record.plates, up)
+
+
+def turned(plates: Sequence[ForcePlate], up: str) -> tuple[ForcePlate, ...]:
+    """Plates that push along the positive laboratory axis, made to push along ``up``."""
+    if up[0] == "+":
+        return tuple(plates)
+    return tuple(replace(plate, reaction=-1 if plate.reaction == 1 else 1) for plate in plates)
 
 
 def record_wrench(
@@ -55,7 +61,7 @@ def record_wrench(
 ) -> Wrench:
     """Wrenches of ``[start, stop)`` of a record, turned into ``axes``; tared as :func:`plate_forces` says."""
     stop = record.n if stop is None else min(stop, record.n)
-    tare = record.tare_before(record.first_index + start) or (record.tares[0] if record.tares else None)
+    tare = record.tare_of(record.first_index + start)
     plates = facing(record, up)
     stream = WrenchStream(plates, stacked_rows(plates), record.rate_hz, tare=tare.values if tare else None, axes=axes)
     return stream.push(stacked_signals(record, start, max(start, stop)))
@@ -86,7 +92,7 @@ def plate_forces(record: PlateRecord, options: AnalysisOptions, start: int = 0, 
     axes = laboratory_axes(options)
     corners_mm = np.stack([plate.corners_mm @ axes.T for plate in record.plates])
     centres_mm = corners_mm.mean(axis=1)
-    left, right = sides(centres_mm, options, record.path)
+    left, right = sides(centres_mm, options, record.path, [plate.name for plate in record.plates])
     wrench = record_wrench(record, axes, options.up, start, stop)
     return PlateForces(
         record.rate_hz,

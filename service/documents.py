@@ -3,31 +3,55 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
-from processing.document import EVENT_KEYS, METRIC_UNITS
+from acquisition.interchange.sidecar import sidecar_path
 from processing.result import Document
+from service.lift_columns import TABLE_SCHEMA, table_columns, table_row, unit_of
 
 STANDARD_OUTPUT = "-"
-FACTS = ("athlete", "kind", "kind_assumed", "set_up", "number", "of", "complex_id", "outcome", "attempt", "load_kg")
+
+
+def check_folder(path: Path | None) -> None:
+    """Raise ``FileNotFoundError`` that names the file as it was typed, where its folder is not there."""
+    if path is not None and str(path) != STANDARD_OUTPUT and not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "its folder is not there; make it, or give another path", str(path))
+
+
+@contextmanager
+def moved_to(path: Path, ending: str = "") -> Iterator[Path]:
+    """A place beside ``path`` to write to; what was written there is moved to ``path``, whole or not at all.
+
+    ``ending``: of the place's name, for writers that insist on one.
+
+    Raises
+    ------
+    OSError
+        It cannot be written; the error names ``path``.
+    """
+    check_folder(path)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part{ending}")
+    try:
+        yield unfinished
+        unfinished.replace(path)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror or str(error), str(path)) from None
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[TextIO]:
-    """A text file that is there whole or not at all: written beside its place, then moved there."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with unfinished.open("w", encoding="utf-8", newline="") as file:
-            yield file
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    """A text file that is there whole or not at all."""
+    with moved_to(path) as unfinished, unfinished.open("w", encoding="utf-8", newline="") as file:
+        yield file
 
 
 def json_text(document: Document, *, one_line: bool = False) -> str:
@@ -44,33 +68,13 @@ def write_json(path: Path, document: Document) -> None:
         file.write(json_text(document) + "\n")
 
 
-def table_columns() -> tuple[str, ...]:
-    """Columns of the table: the file, facts of the lift, events in seconds, metrics with their uncertainty, codes."""
-    metrics = [name for key in METRIC_UNITS for name in (key, f"{key}_uncertainty")]
-    events = [f"{key}_s" for key in EVENT_KEYS]
-    return ("path", *FACTS, "started_utc", "segmented", *events, *metrics, "quality", "findings")
-
-
-def table_row(document: Document) -> dict[str, Any]:
-    """One lift as a row; what was not measured is empty."""
-    lift = document["lift"]
-    row: dict[str, Any] = {"path": document["source"]["path"], "segmented": document["segmented"]}
-    row |= {key: lift[key] for key in (*FACTS, "started_utc")}
-    for key in EVENT_KEYS:
-        row[f"{key}_s"] = (document["events"][key] or {}).get("time_s")
-    for key in METRIC_UNITS:
-        entry = document["metrics"][key] or {}
-        row[key], row[f"{key}_uncertainty"] = entry.get("value"), entry.get("uncertainty")
-    row["quality"] = " ".join(entry["code"] for entry in document["quality"])
-    row["findings"] = " ".join(f"{entry['code']}:{entry['strength']}" for entry in document["findings"])
-    return row
-
-
 def write_table(path: Path, documents: Sequence[Document]) -> None:
-    """Write one row a lift as CSV; ``-`` prints it."""
+    """Write one row a lift as CSV, and the columns' units beside it; ``-`` prints the rows alone."""
     if str(path) == STANDARD_OUTPUT:
         _write_rows(sys.stdout, documents)
         return
+    units = {column: unit_of(column) for column in table_columns() if unit_of(column)}
+    write_json(sidecar_path(path), {"schema": TABLE_SCHEMA, "units": units})
     with whole_file(path) as file:
         _write_rows(file, documents)
 

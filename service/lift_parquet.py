@@ -2,48 +2,29 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from processing.document import METRIC_UNITS
 from processing.result import Document
-from service.documents import table_columns, table_row
+from service.documents import moved_to
+from service.lift_columns import TABLE_SCHEMA, form_of, table_columns, table_row, unit_of
 
 if TYPE_CHECKING:
     import pyarrow
 
-TABLE_SCHEMA = "legdrive/lift-table/1"
 ENDING = ".parquet"
-WHOLE = ("number", "of", "attempt")
-TRUE_OR_FALSE = ("segmented", "kind_assumed")
-FACT_UNITS = {"load_kg": "kg"}
-
-
-def unit_of(column: str) -> str:
-    """Unit of a column of the table; empty where it is words or a count."""
-    metric = column.removesuffix("_uncertainty")
-    if metric in METRIC_UNITS:
-        return METRIC_UNITS[metric]
-    if column in FACT_UNITS:
-        return FACT_UNITS[column]
-    return "s" if column.endswith("_s") else ""
 
 
 def lift_schema() -> pyarrow.Schema:
     """Names, types and units of the columns."""
     import pyarrow
 
-    def form(column: str) -> pyarrow.DataType:
-        if unit_of(column):
-            return pyarrow.float64()
-        if column in WHOLE:
-            return pyarrow.int64()
-        return pyarrow.bool_() if column in TRUE_OR_FALSE else pyarrow.string()
-
+    types = {
+        "number": pyarrow.float64(), "count": pyarrow.int64(), "yes or no": pyarrow.bool_(), "words": pyarrow.string()
+    }  # fmt: skip
     fields = [
-        pyarrow.field(column, form(column), metadata={"unit": unit_of(column)} if unit_of(column) else None)
+        pyarrow.field(column, types[form_of(column)], metadata={"unit": unit_of(column)} if unit_of(column) else None)
         for column in table_columns()
     ]
     return pyarrow.schema(fields, metadata={"schema": TABLE_SCHEMA})
@@ -56,16 +37,12 @@ def write_parquet_table(path: Path, documents: Sequence[Document]) -> None:
 
     schema = lift_schema()
     rows = [table_row(document) for document in documents]
-    columns = [[_value(row.get(field.name), field.type) for row in rows] for field in schema]
+    columns = [[_value(row[field.name], field.type) for row in rows] for field in schema]
     table = pyarrow.table(
         [pyarrow.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
     )
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
+    with moved_to(path) as unfinished:
         parquet.write_table(table, unfinished, compression="zstd")
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _value(value: Any, form: pyarrow.DataType) -> Any:

@@ -16,7 +16,7 @@ from processing.result import Document, LiftAnalysis
 from reports.details import ReportDetails
 from reports.pdf import lift_report
 from service.commands.exit_status import DONE, FAILED, NO_LIFT, USAGE
-from service.commands.file_options import labels_of, options_for
+from service.commands.file_options import check_up, labels_of
 from service.report_names import write_new, write_next_version
 from service.report_versions import revisions
 
@@ -106,7 +106,7 @@ def make_reports(file: Path, order: ReportOrder, earlier: Sequence[Document]) ->
 
 def _lifts(record: PlateRecord, options: AnalysisOptions, so_far: Sequence[Document]) -> Iterator[LiftAnalysis]:
     """The lift that was asked for, or every lift; ``so_far`` grows meanwhile."""
-    options = options_for(record, options)
+    check_up(record, options.up)
     record = replace(record, labels=labels_of(record, options))
     if wants_jump(record, options):
         raise OptionNeeded("a plain jump has no coach's page", record.path, "give legdrive analyze --json or --table")

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from acquisition.errors import UnreadableFile
 from acquisition.interchange.c3d_numbers import NumberFormat, as_doubles
-from acquisition.interchange.c3d_parameters import BLOCK_BYTES, GET_ANOTHER_COPY, C3dHeader, Groups, damaged
+from acquisition.interchange.c3d_parameters import BLOCK_BYTES, GET_ANOTHER_COPY, C3dHeader, Content, Groups, damaged
 from acquisition.plate import FloatArray
 
 SCALES = (1e-12, 1e12)
 """Units of a plate per stored count lie far between."""
+BLOCK_VALUES = 1 << 18
+"""Stored values that are turned into doubles at a time: what they need stays in the processor's cache."""
 
 
 @dataclass(frozen=True)
@@ -113,31 +117,85 @@ def _frame_counts(header: C3dHeader, groups: Groups) -> list[int]:
 
 
 def analog_values(
-    content: bytes, layout: Layout, groups: Groups, numbers: NumberFormat, channels: list[int], where: str = ""
+    content: Content, layout: Layout, groups: Groups, numbers: NumberFormat, channels: list[int], where: str = ""
 ) -> FloatArray:
     """Scaled values of some channels, shape (len(channels), frames × samples per frame).
-
-    value = (stored − OFFSET) · SCALE · GEN_SCALE.
 
     Raises
     ------
     UnreadableFile
         A scale that would make zeros of what was measured.
     """
-    per_frame = layout.values_per_frame
-    width = 4 if layout.as_floats else 2
-    raw = memoryview(content)[layout.first_byte : layout.first_byte + layout.frames * per_frame * width]
-    unsigned = "UNSIGNED" in "".join(texts_of(groups, "ANALOG", "FORMAT")).upper()
-    stored = numbers.floats(raw) if layout.as_floats else numbers.integers(raw, unsigned=unsigned)
-    analog = stored.reshape(layout.frames, per_frame)[:, 4 * layout.points :]
-    analog = analog.reshape(layout.frames * layout.samples_per_frame, layout.channels)
-    offset = _per_channel(groups, "OFFSET", 0.0, layout.channels)
-    offset = np.where(offset < 0.0, offset + 65536.0, offset) if unsigned else offset
-    scale = _per_channel(groups, "SCALE", 1.0, layout.channels) * number_of(groups, "ANALOG", "GEN_SCALE", 1.0)
-    chosen = np.asarray(channels, dtype=np.intp)
-    _check_scale(scale, offset, chosen, where)
-    values = (as_doubles(analog[:, chosen].T) - offset[chosen, np.newaxis]) * scale[chosen, np.newaxis]
-    return np.ascontiguousarray(values)
+    samples = AnalogSamples(content, layout, groups, numbers, where)
+    return samples.rows(channels, 0, samples.n)
+
+
+class AnalogSamples:
+    """Analog samples where they lie: value = (stored − OFFSET) · SCALE · GEN_SCALE.
+
+    Parameters
+    ----------
+    content : bytes or mmap
+        The whole file; of a mapped one only the pages that are asked for come into memory.
+    layout, groups, numbers
+        What its head says.
+    where : str
+        Its name, for messages.
+    """
+
+    def __init__(
+        self, content: Content, layout: Layout, groups: Groups, numbers: NumberFormat, where: str = ""
+    ) -> None:
+        self._content, self._layout, self._numbers, self._where = memoryview(content), layout, numbers, where
+        self._unsigned = "UNSIGNED" in "".join(texts_of(groups, "ANALOG", "FORMAT")).upper()
+        offset = _per_channel(groups, "OFFSET", 0.0, layout.channels)
+        self._offset = np.where(offset < 0.0, offset + 65536.0, offset) if self._unsigned else offset
+        gen_scale = number_of(groups, "ANALOG", "GEN_SCALE", 1.0)
+        self._scale = _per_channel(groups, "SCALE", 1.0, layout.channels) * gen_scale
+
+    @property
+    def n(self) -> int:
+        """Samples of each channel."""
+        return self._layout.frames * self._layout.samples_per_frame
+
+    def rows(self, channels: Sequence[int], start: int, stop: int) -> FloatArray:
+        """Values of some channels over samples ``[start, stop)``, shape (len(channels), stop − start).
+
+        They are taken in blocks of frames, so that beside the result there is never much in memory.
+
+        Raises
+        ------
+        UnreadableFile
+            A scale that would make zeros of what was measured.
+        """
+        chosen = np.asarray(channels, dtype=np.intp)
+        _check_scale(self._scale, self._offset, chosen, self._where)
+        offset, scale = self._offset[chosen, np.newaxis], self._scale[chosen, np.newaxis]
+        values = np.empty((len(chosen), max(stop - start, 0)))
+        per_frame = self._layout.samples_per_frame
+        block = max(BLOCK_VALUES // self._layout.values_per_frame, 1) * per_frame
+        at = start
+        while at < stop:
+            end = min((at // per_frame) * per_frame + block, stop)
+            first = at // per_frame * per_frame
+            stored = self._stored(first // per_frame, -(-end // per_frame))[at - first : end - first, chosen]
+            part = values[:, at - start : end - start]
+            np.subtract(as_doubles(stored).T, offset, out=part)
+            part *= scale
+            at = end
+        return values
+
+    def _stored(self, first_frame: int, stop_frame: int) -> npt.NDArray[Any]:
+        """Stored values of some frames, shape (samples, channels)."""
+        layout = self._layout
+        frame_bytes = layout.values_per_frame * (4 if layout.as_floats else 2)
+        begin = layout.first_byte + first_frame * frame_bytes
+        raw = self._content[begin : begin + (stop_frame - first_frame) * frame_bytes]
+        stored: npt.NDArray[Any] = (
+            self._numbers.floats(raw) if layout.as_floats else self._numbers.integers(raw, unsigned=self._unsigned)
+        )
+        analog = stored.reshape(stop_frame - first_frame, layout.values_per_frame)[:, 4 * layout.points :]
+        return analog.reshape((stop_frame - first_frame) * layout.samples_per_frame, layout.channels)
 
 
 def _check_scale(scale: FloatArray, offset: FloatArray, channels: npt.NDArray[np.intp], where: str) -> None:

@@ -6,6 +6,7 @@ some of them. Layout: C3D User Guide, "The header section" and "The parameter se
 
 from __future__ import annotations
 
+import mmap
 import struct
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ from acquisition.plate import FloatArray
 BLOCK_BYTES = 512
 KEY = 0x50
 GET_ANOTHER_COPY = "export the file again from the program that made it"
+Content = bytes | mmap.mmap
+"""A whole file: read, or mapped."""
 Value = FloatArray | list[str]
 Groups = dict[str, dict[str, Value]]
 
@@ -59,12 +62,12 @@ def damaged(where: str, what: str) -> UnreadableFile:
     return UnreadableFile(f"the C3D parameter section is damaged ({what})", where, GET_ANOTHER_COPY)
 
 
-def read_c3d_head(content: bytes, where: str) -> tuple[C3dHeader, Groups, NumberFormat]:
+def read_c3d_head(content: Content, where: str) -> tuple[C3dHeader, Groups, NumberFormat]:
     """Read header and parameters.
 
     Parameters
     ----------
-    content : bytes
+    content : bytes or mmap
         The whole file.
     where : str
         Its name, for messages.
@@ -86,7 +89,7 @@ def read_c3d_head(content: bytes, where: str) -> tuple[C3dHeader, Groups, Number
     return _header(content, numbers), _groups(content, start, numbers, where), numbers
 
 
-def _header(content: bytes, numbers: NumberFormat) -> C3dHeader:
+def _header(content: Content, numbers: NumberFormat) -> C3dHeader:
     words = numbers.integers(content[:24], unsigned=True)
     scale, rate = numbers.floats(content[12:16])[0], numbers.floats(content[20:24])[0]
     return C3dHeader(
@@ -101,7 +104,7 @@ def _header(content: bytes, numbers: NumberFormat) -> C3dHeader:
     )
 
 
-def _groups(content: bytes, start: int, numbers: NumberFormat, where: str) -> Groups:
+def _groups(content: Content, start: int, numbers: NumberFormat, where: str) -> Groups:
     """Walk the linked list of groups and parameters."""
     names: dict[int, str] = {}
     found: dict[int, dict[str, Value]] = {}
@@ -134,7 +137,7 @@ def _groups(content: bytes, start: int, numbers: NumberFormat, where: str) -> Gr
     return {names[group]: values for group, values in found.items() if group in names}
 
 
-def _value(content: bytes, span: tuple[int, int], name: str, numbers: NumberFormat, where: str) -> Value:
+def _value(content: Content, span: tuple[int, int], name: str, numbers: NumberFormat, where: str) -> Value:
     """One parameter's value: numbers in the shape the file gives (first index fastest), or texts.
 
     ``span`` begins at the value's type and ends where the next parameter begins.

@@ -23,5 +23,5 @@ def samples_sha256(signals: Sequence[FloatArray]) -> str:
     """SHA-256 of the channel values as little-endian float64, plate after plate, channel after channel; hexadecimal."""
     digest = hashlib.sha256()
     for values in signals:
-        digest.update(np.ascontiguousarray(values, dtype="<f8").tobytes())
+        digest.update(np.ascontiguousarray(values, dtype="<f8").data)
     return digest.hexdigest()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gzip
 import io
+import mmap
 import tempfile
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from acquisition.errors import OptionNeeded, UnreadableFile
 from acquisition.interchange.columns_option import OPTION, Chosen, parse_columns
@@ -18,12 +19,16 @@ from acquisition.interchange.record import PlateRecord
 from acquisition.interchange.text_table import KINDS_READ, text_of
 
 if TYPE_CHECKING:
+    from acquisition.interchange.c3d_file import C3dFile
+    from acquisition.interchange.c3d_parameters import Content
     from acquisition.rig import Rig
 
 GZIP = b"\x1f\x8b"
 MCAP = b"\x89MCAP0\r\n"
 TDMS = b"TDSm"
 C3D_KEY = b"P"
+HEAD_BYTES = 512
+"""Enough to tell a C3D file and a recording."""
 LARGEST_UNPACKED = 1 << 30
 """Bytes: a gzipped file that unpacks to more is refused before it fills the memory."""
 
@@ -57,22 +62,77 @@ def read_file(
         The rig cannot be.
     """
     where = str(path)
-    if rate_hz is not None and not 0.0 < rate_hz < 1e6:
-        raise OptionNeeded(f"{rate_hz:g} Hz is no sample rate", where, "give --rate HZ a number above 0")
+    _check_rate(rate_hz, where)
     chosen = parse_columns(columns) if columns is not None else ()
     try:
         with Path(path).open("rb") as file:
-            if file.read(len(MCAP)) == MCAP:
+            head = _head(file)
+            if head.startswith(MCAP):
                 return _recording(Path(path))
-            file.seek(0)
+            if is_c3d(head):
+                return _c3d(_mapped(file), where, rate_hz, chosen, rig)
             content = _unpacked(file.read(), where)
     except OSError as error:
-        raise UnreadableFile(error.strerror or str(error), where, "give the path of a file that can be read") from None
+        raise _no_file(error, where) from None
     if content.startswith(MCAP):
         return _packed_recording(Path(path), content)
+    if is_c3d(content):
+        return _c3d(content, where, rate_hz, chosen, rig)
     described = _as_rig(rig)
-    record = with_zeros_named(_foreign(content, where, rate_hz, chosen, described))
-    return with_place(record, described.plates() if described else None, described.sha256 if described else "")
+    return _placed(_foreign(content, where, rate_hz, chosen, described), described)
+
+
+def _placed(record: PlateRecord, rig: Rig | None) -> PlateRecord:
+    """The record with what a rig adds, and a word about dead plates."""
+    return with_place(with_zeros_named(record), rig.plates() if rig else None, rig.sha256 if rig else "")
+
+
+def mapped_c3d(path: Path | str, rate_hz: float | None = None) -> C3dFile | None:
+    """A C3D file whose samples stay in it until they are asked for; ``None`` where the file is another kind.
+
+    Raises
+    ------
+    UnreadableFile, OptionNeeded
+        As :func:`read_file`.
+    """
+    where = str(path)
+    _check_rate(rate_hz, where)
+    try:
+        with Path(path).open("rb") as file:
+            content = _mapped(file) if is_c3d(_head(file)) else None
+    except OSError as error:
+        raise _no_file(error, where) from None
+    if content is None:
+        return None
+    from acquisition.interchange.c3d_file import open_c3d
+
+    return open_c3d(content, where, rate_hz)
+
+
+def is_c3d(head: Content) -> bool:
+    """Whether a file that begins so is a C3D file."""
+    return head[1:2] == C3D_KEY and b"\0" in head[:HEAD_BYTES]
+
+
+def _head(file: BinaryIO) -> bytes:
+    """The first bytes, without moving on in the file."""
+    head = file.read(HEAD_BYTES)
+    file.seek(0)
+    return head
+
+
+def _mapped(file: BinaryIO) -> mmap.mmap:
+    """The content where it lies on the disk; it outlives the open file."""
+    return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+def _check_rate(rate_hz: float | None, where: str) -> None:
+    if rate_hz is not None and not 0.0 < rate_hz < 1e6:
+        raise OptionNeeded(f"{rate_hz:g} Hz is no sample rate", where, "give --rate HZ a number above 0")
+
+
+def _no_file(error: OSError, where: str) -> UnreadableFile:
+    return UnreadableFile(error.strerror or str(error), where, "give the path of a file that can be read")
 
 
 def with_zeros_named(record: PlateRecord) -> PlateRecord:
@@ -111,21 +171,25 @@ def _packed_recording(path: Path, content: bytes) -> PlateRecord:
         return replace(_recording(Path(file.name)), path=str(path))
 
 
+def _c3d(
+    content: Content, where: str, rate_hz: float | None, chosen: Sequence[Chosen], rig: Rig | Path | str | None
+) -> PlateRecord:
+    from acquisition.interchange.c3d import read_c3d
+
+    record = _placed(read_c3d(content, where, rate_hz), _as_rig(rig))
+    unused = f"the file names its own channels; {OPTION} is not used"
+    return replace(record, warnings=(*record.warnings, unused)) if chosen else record
+
+
 def _foreign(
     content: bytes, where: str, rate_hz: float | None, chosen: Sequence[Chosen], rig: Rig | None
 ) -> PlateRecord:
-    """A file of another program."""
+    """A TDMS or a text of another program."""
     if content.startswith(TDMS):
         from acquisition.interchange.named_columns import read_columns
         from acquisition.interchange.tdms import read_tdms
 
         return read_columns(read_tdms(content, where), where, chosen=chosen, rig=rig, rate_hz=rate_hz)
-    if content[1:2] == C3D_KEY and b"\0" in content[:512]:
-        from acquisition.interchange.c3d import read_c3d
-
-        record = read_c3d(content, where, rate_hz)
-        unused = f"the file names its own channels; {OPTION} is not used"
-        return replace(record, warnings=(*record.warnings, unused)) if chosen else record
     text = text_of(content)
     if text is None:
         raise UnreadableFile("is of no kind that is known here", where, KINDS_READ)

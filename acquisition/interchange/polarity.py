@@ -31,7 +31,12 @@ def with_reactions(plates: Sequence[ForcePlate], signals: Sequence[FloatArray]) 
     others of its file. The positive laboratory axis is taken for up; where ``--up`` names a negative one, processing
     turns the sign.
     """
-    leanings = [_leaning(upward_force(plate, values)) for plate, values in zip(plates, signals, strict=True)]
+    return reacting(plates, [pressed_n(plate, values) for plate, values in zip(plates, signals, strict=True)])
+
+
+def reacting(plates: Sequence[ForcePlate], totals_n: Sequence[float]) -> tuple[ForcePlate, ...]:
+    """The same from the sums that :func:`pressed_n` gives."""
+    leanings = [_sign(total_n) for total_n in totals_n]
     others: Literal[1, -1] = -1 if sum(leanings) < 0 else 1
     return tuple(
         replace(plate, reaction=others if leaning == 0 else leaning)
@@ -39,8 +44,11 @@ def with_reactions(plates: Sequence[ForcePlate], signals: Sequence[FloatArray]) 
     )
 
 
-def _leaning(force_n: FloatArray) -> Literal[1, 0, -1]:
-    """Sign of the force in the loaded samples; 0 where there are none."""
-    loaded = np.abs(force_n) > LOADED_N
-    total = float(force_n[loaded].sum())
-    return 0 if total == 0.0 or np.isnan(total) else 1 if total > 0.0 else -1
+def pressed_n(plate: ForcePlate, signals: FloatArray) -> float:
+    """Sum of the upward force over the loaded samples; those of the blocks of a file may be added."""
+    force_n = upward_force(plate, signals)
+    return float(force_n[np.abs(force_n) > LOADED_N].sum())
+
+
+def _sign(total_n: float) -> Literal[1, 0, -1]:
+    return 0 if total_n == 0.0 or np.isnan(total_n) else 1 if total_n > 0.0 else -1

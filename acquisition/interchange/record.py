@@ -138,6 +138,8 @@ class PlateRecord:
         Digest of the channel values, hexadecimal.
     rig_sha256 : str or None
         Digest of the rig's text, where there is one.
+    calibrated : bool
+        True where a rig given with another program's file turns its channels into forces, as it does in a recording.
     warnings : tuple of str
         What the reader had to mend or leave out, one sentence each.
     decimate : int
@@ -170,12 +172,18 @@ class PlateRecord:
     simulated: bool = False
     samples_sha256: str = ""
     rig_sha256: str | None = None
+    calibrated: bool = False
     warnings: tuple[str, ...] = field(default_factory=tuple)
     decimate: int = 1
     drift: tuple[str, ...] = ()
     scaling: tuple[FloatArray, ...] = ()
     zero_lines: tuple[ZeroLine | None, ...] = ()
     recorded: PlateRecord | None = None
+
+    @property
+    def signs_stated(self) -> bool:
+        """Whether the plates' ``reaction`` comes from a rig; else it was told from the load."""
+        return self.calibrated or self.format == "recording"
 
     @property
     def n(self) -> int:
@@ -191,3 +199,7 @@ class PlateRecord:
         """The last zero that was complete by a sample, or ``None``."""
         done = [tare for tare in self.tares if tare.stop <= index]
         return done[-1] if done else None
+
+    def tare_of(self, index: int) -> Tare | None:
+        """The zero that counts for samples from an index on: the last before it, else the recording's first."""
+        return self.tare_before(index) or (self.tares[0] if self.tares else None)

@@ -42,6 +42,7 @@ def rig_record(table: NamedColumns, where: str, chosen: Sequence[Chosen], rig: R
         simulated=rig.simulated,
         samples_sha256=samples_sha256(signals),
         rig_sha256=rig.sha256,
+        calibrated=True,
         warnings=tuple(notes),
     )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from acquisition.errors import FileError
 from acquisition.interchange.netforce import is_netforce
-from acquisition.interchange.open_file import C3D_KEY, GZIP, MCAP, TDMS
+from acquisition.interchange.open_file import GZIP, MCAP, TDMS, is_c3d
 from acquisition.interchange.text_table import read_table, text_of
 
 HEAD_BYTES = 64 * 1024
@@ -23,7 +23,7 @@ def may_hold_plates(path: Path) -> bool:
         head = _head(path)
     except (OSError, EOFError, zlib.error):
         return True
-    if head.startswith((MCAP, TDMS)) or (head[1:2] == C3D_KEY and b"\0" in head[:512]):
+    if head.startswith((MCAP, TDMS)) or is_c3d(head):
         return True
     text = text_of(head)
     if text is None:

@@ -31,12 +31,11 @@ def _arrow(columns: Columns) -> pyarrow.Table:
 
 
 def write_csv(path: Path, columns: Columns) -> None:
-    """Write comma-separated text: a header line, then the shortest text of each number that reads back as the same."""
-    from pyarrow import csv
+    """Write comma-separated text: a header line, then every number with six decimals."""
+    from acquisition.interchange.fixed_csv import write_rows
 
     with path.open("wb") as file:
-        file.write(f"{','.join(columns)}\n".encode())
-        csv.write_csv(_arrow(columns), file, csv.WriteOptions(include_header=False, quoting_style="none"))
+        write_rows(file, columns)
 
 
 def write_parquet(path: Path, columns: Columns, facts: Mapping[str, str]) -> None:

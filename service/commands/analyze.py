@@ -66,7 +66,7 @@ def analyze(
             rate_hz=rate,
         )
         files = typed.expanded(files, leave_out=table)
-        check_outputs(files, json_path, pdf)
+        check_outputs(files, json_path, pdf, table)
         earlier = earlier_lifts(history)
     outcomes = set()
     documents: list[Document] = []
@@ -86,10 +86,13 @@ def analyze(
     raise typer.Exit(next((status for status in (FAILED, USAGE, NO_LIFT) if status in outcomes), DONE))
 
 
-def check_outputs(files: list[Path], json_path: Path | None, pdf: Path | None) -> None:
-    """Raise ``OptionNeeded`` where several files would be written over one another."""
+def check_outputs(files: list[Path], json_path: Path | None, pdf: Path | None, table: Path | None) -> None:
+    """Raise before anything is measured where several files would be written over one another, or a folder lacks."""
     from acquisition.errors import OptionNeeded
-    from service.documents import STANDARD_OUTPUT
+    from service.documents import STANDARD_OUTPUT, check_folder
+
+    for path in (json_path, pdf, table):
+        check_folder(path)
 
     one_place = pdf is not None or (json_path is not None and str(json_path) != STANDARD_OUTPUT)
     if len(files) > 1 and one_place:
@@ -125,8 +128,8 @@ def analyses(
     from processing.jump_choosing import wants_jump
     from processing.preparing import prepared
 
+    typed.check_up(record, options.up)
     record = prepared(record)
-    options = typed.options_for(record, options)
     if every and options.lift_number is None and not spread and not wants_jump(record, options):
         return list(analyze_every(replace(record, labels=typed.labels_of(record, options)), options, earlier))
     numbers: list[int | None] = [options.lift_number]

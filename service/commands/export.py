@@ -61,43 +61,39 @@ def export(
     print(f"{to}: {record.n} samples of {len(record.plates)} plates at {record.rate_hz:g} Hz", file=sys.stderr)
 
 
-def check_plate_numbers(record: PlateRecord, *numbers: int | None) -> None:
+def check_plate_numbers(record: PlateRecord, left_plate: int | None, right_plate: int | None) -> None:
     """Raise ``OptionNeeded`` for a plate that the file has not; the table names plates by number, not by side."""
-    from acquisition.errors import OptionNeeded
+    from processing.frames import plate_index
 
-    count = len(record.plates)
-    for number in numbers:
-        if number is not None and not 1 <= number <= count:
-            raise OptionNeeded(f"has no plate {number}", record.path, f"name plates by a number from 1 to {count}")
+    for option, number in (("--left-plate", left_plate), ("--right-plate", right_plate)):
+        if number is not None:
+            plate_index(number, option, len(record.plates), record.path)
 
 
 def checked_output(to: Path, form: Format | None, force: bool) -> Format:
-    """The format to write; raises ``OptionNeeded`` where it is not told or the file exists."""
+    """The format to write; raises ``OptionNeeded`` where it is not told or the file exists, and without its folder."""
     from acquisition.errors import OptionNeeded
+    from service.documents import check_folder
 
     endings = {f".{each}": each for each in Format}
     if form is None and to.suffix.lower() not in endings:
         raise OptionNeeded("its ending says no format", str(to), f"give --format {'|'.join(Format)}")
     if to.exists() and not force:
         raise OptionNeeded("exists already", str(to), "give --force to write over it, or another --to OUT")
+    check_folder(to)
     return form or endings[to.suffix.lower()]
 
 
 def write_samples(to: Path, form: Format, record: PlateRecord, samples: RecordSamples) -> None:
     """Write the file beside its place and move it there, so that a broken-off run leaves no half file."""
     from acquisition.interchange.sidecar import sidecar, sidecar_path, write_sidecar
+    from service.documents import moved_to
 
-    partial = to.with_name(f".{to.name}.part.{form}")
-    page = to.with_name(f".{to.name}.part.json")
-    try:
+    with moved_to(to, f".{form}") as partial:
         _write(partial, form, record, samples)
         if form is Format.CSV:
-            write_sidecar(page, sidecar(record, list(samples.columns())))
-            page.replace(sidecar_path(to))
-        partial.replace(to)
-    finally:
-        partial.unlink(missing_ok=True)
-        page.unlink(missing_ok=True)
+            with moved_to(sidecar_path(to)) as page:
+                write_sidecar(page, sidecar(record, list(samples.columns())))
 
 
 def _write(path: Path, form: Format, record: PlateRecord, samples: RecordSamples) -> None:

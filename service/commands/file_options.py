@@ -137,24 +137,6 @@ def read_record(file: Path, rate: float | None, rig: Path | None, columns: str |
     return record
 
 
-def options_for(record: PlateRecord, options: AnalysisOptions) -> AnalysisOptions:
-    """The options, with the sides that a file names instead of placing its plates.
-
-    Raises
-    ------
-    OptionNeeded
-        The plates face another axis than ``--up`` says.
-    """
-    from dataclasses import replace
-
-    check_up(record, options.up)
-    names = [plate.name for plate in record.plates]
-    named = sorted(names) == ["left", "right"] and options.left_plate is None and options.right_plate is None
-    if not named or any(plate.centre_mm[0] == plate.centre_mm[0] for plate in record.plates):
-        return options
-    return replace(options, left_plate=names.index("left") + 1, right_plate=names.index("right") + 1)
-
-
 def check_up(record: PlateRecord, up: str) -> None:
     """Raise ``OptionNeeded`` where plates face another axis of the file than the one that is said to point up."""
     from acquisition.errors import OptionNeeded

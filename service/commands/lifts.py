@@ -50,7 +50,8 @@ def lifts(
         try:
             with one_line_errors():
                 record = typed.read_record(each, rate, rig, columns)
-                tell(list_of(record, typed.options_for(record, options)), each, json_path)
+                typed.check_up(record, options.up)
+                tell(list_of(record, options), each, json_path)
         except typer.Exit as failed:
             outcomes.add(failed.exit_code)
     raise typer.Exit(next((status for status in (FAILED, USAGE) if status in outcomes), DONE))

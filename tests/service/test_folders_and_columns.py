@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -49,6 +50,54 @@ def test_the_parquet_table_holds_what_the_csv_holds(session: Path, legdrive: Run
     numbers = typed.select_dtypes("float").columns
     assert len(numbers) > 50
     pd.testing.assert_frame_equal(csv[numbers].astype(float), typed[numbers].astype(float))
+
+
+def test_a_row_of_the_table_holds_conditions_and_where_it_comes_from(
+    session: Path, legdrive: Run, tmp_path: Path
+) -> None:
+    out = tmp_path / "lifts.parquet"
+    assert legdrive("analyze", session, "--lift", "snatch", "--table", out).returncode == 0
+    table = parquet.read_table(out)
+    units = {field.name: field.metadata[b"unit"].decode() for field in table.schema if field.metadata}
+    assert [units[name] for name in ("zero_drift_n", "headroom", "sample_rate_hz")] == ["N", "1", "Hz"]
+    assert units["drive_end_s"] == units["drive_end_s_uncertainty"] == "s"
+    assert {str(table.schema.field(name).type) for name in units} == {"double"}
+    row = table.to_pylist()[0]
+    path = tmp_path / "a.json"
+    assert legdrive("analyze", session / "a.c3d", "--lift", "snatch", "--json", path).returncode == 0
+    document = json.loads(path.read_text())
+    assert row["samples_sha256"] == document["source"]["samples_sha256"]
+    assert row["methods_digest"] == document["methods"]["digest"]
+    assert row["simulated"] is True
+    assert (row["samples_lost"], row["system_weight_source"]) == (0, document["conditions"]["system_weight_source"])
+    assert row["drive_end_s_uncertainty"] == document["events"]["drive_end"]["uncertainty_s"]
+
+
+def test_a_csv_of_lifts_has_its_units_beside_it(session: Path, legdrive: Run, tmp_path: Path) -> None:
+    assert legdrive("analyze", session / "a.c3d", "--lift", "snatch", "--table", tmp_path / "a.csv").returncode == 0
+    page = json.loads((tmp_path / "a.csv.units.json").read_text())
+    assert page["schema"] == "legdrive/lift-table/1"
+    assert page["units"]["drive_impulse_uncertainty"] == "N·s"
+    assert set(page["units"]) < set(pd.read_csv(tmp_path / "a.csv"))
+
+
+@pytest.mark.parametrize(("option", "name"), [("--table", "a.parquet"), ("--table", "a.csv"), ("--json", "a.json")])
+def test_a_folder_that_is_not_there_is_said_at_once_with_the_name_that_was_typed(
+    session: Path, legdrive: Run, tmp_path: Path, option: str, name: str
+) -> None:
+    out = tmp_path / "nowhere" / name
+    done = legdrive("analyze", session / "a.c3d", "--lift", "snatch", option, out)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"legdrive: {out}: its folder is not there; make it, or give another path\n"
+
+
+def test_a_file_that_may_not_be_written_is_named_as_it_was_typed(session: Path, legdrive: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.parquet").mkdir()
+    done = legdrive("analyze", session / "a.c3d", "--lift", "snatch", "--table", tmp_path / "a.parquet")
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"legdrive: {tmp_path / 'a.parquet'}: ")
+    assert ".part" not in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["a.parquet"]
 
 
 def test_a_table_inside_the_folder_is_not_read_as_a_lift(session: Path, legdrive: Run) -> None:

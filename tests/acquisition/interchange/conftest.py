@@ -50,13 +50,21 @@ def c3d_file(
     units: list[str] | None = None,
     point_units: str = "mm",
     frame_rate_hz: float = 0.0,
+    points: int = 0,
+    samples_per_frame: int = 1,
     extra: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> bytes:
-    """A C3D file without markers; ``analog`` has shape (n_channels, n)."""
+    """A C3D file, as a rule without markers; ``analog`` has shape (n_channels, n)."""
     values = np.asarray(analog, dtype=np.float64)
     n_channels, n = values.shape
+    frames = n // samples_per_frame
     groups: dict[str, dict[str, Any]] = {
-        "POINT": {"SCALE": -1.0 if as_floats else 1.0, "UNITS": [point_units], "FRAMES": np.int16(n)},
+        "POINT": {
+            "SCALE": -1.0 if as_floats else 1.0,
+            "UNITS": [point_units],
+            "FRAMES": np.int16(frames),
+            "USED": np.int16(points),
+        },
         "ANALOG": {
             "USED": np.int16(n_channels),
             "SCALE": np.full(n_channels, scale),
@@ -78,10 +86,12 @@ def c3d_file(
         body += b"".join(parameter(number, key, value, processor) for key, value in parameters.items())
     blocks = (4 + len(body) + 2 + 511) // 512
     section = (bytes([1, 80, blocks, processor]) + body).ljust(blocks * 512, b"\0")
-    words = struct.pack(f"{order}5H", 0x5002 if order == "<" else 0x0250, 0, n_channels, 1, n)
+    key = 0x5002 if order == "<" else 0x0250
+    words = struct.pack(f"{order}5H", key, points, n_channels * samples_per_frame, 1, frames)
     header = words + struct.pack(f"{order}H", 0) + float_bytes(-1.0 if as_floats else 1.0, processor)
-    header += struct.pack(f"{order}HH", 2 + blocks, 1) + float_bytes(frame_rate_hz, processor)
-    stored = (values / scale).T
+    header += struct.pack(f"{order}HH", 2 + blocks, samples_per_frame) + float_bytes(frame_rate_hz, processor)
+    markers = np.random.default_rng(points).integers(1, 900, size=(frames, 4 * points))
+    stored = np.concatenate([markers, (values / scale).T.reshape(frames, -1)], axis=1)
     data = float_bytes(stored, processor) if as_floats else np.rint(stored).astype(f"{order}i2").tobytes()
     return header.ljust(512, b"\0") + section + data.ljust((len(data) + 511) // 512 * 512, b"\0")
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from acquisition.errors import OptionNeeded, UnreadableFile
+from acquisition.interchange import c3d_data
 from acquisition.interchange.c3d import read_c3d
 from acquisition.interchange.c3d_data import analog_values, layout_of
 from acquisition.interchange.c3d_parameters import read_c3d_head
@@ -245,6 +246,32 @@ def test_samples_equal_the_librarys_bit_for_bit(
     path = tmp_path / "a.c3d"
     path.write_bytes(make_c3d(standing, one_plate, processor=processor, as_floats=as_floats, scale=3.7))
     np.testing.assert_array_equal(every_channel(path.read_bytes()), ezc3d.c3d(str(path))["data"]["analogs"][0])
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_files_with_points_and_any_block_equal_the_librarys_bit_for_bit(
+    make_c3d: C3dFile, one_plate: dict[str, Any], seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counts, forms and block lengths drawn anew for each seed; SGI files, which the library refuses, equal Intel's."""
+    rng = np.random.default_rng(seed)
+    per_frame, frames, n_channels = (int(rng.integers(1, most)) for most in (12, 40, 10))
+    values = rng.normal(scale=900.0, size=(n_channels + 6, frames * per_frame))
+    made = {
+        "points": int(rng.integers(0, 7)),
+        "samples_per_frame": per_frame,
+        "frame_rate_hz": 100.0,
+        "rate_hz": 100.0 * per_frame,
+        "as_floats": bool(seed % 2),
+        "scale": float(rng.uniform(0.05, 3.0)),
+        "units": ["N"] * len(values),
+    }
+    monkeypatch.setattr(c3d_data, "BLOCK_VALUES", int(rng.integers(1, 2000)))
+    path = tmp_path / "a.c3d"
+    for processor in (84, 85):
+        path.write_bytes(make_c3d(values, one_plate, processor=processor, **made))
+        expected = ezc3d.c3d(str(path))["data"]["analogs"][0]
+        np.testing.assert_array_equal(every_channel(path.read_bytes()), expected)
+    np.testing.assert_array_equal(every_channel(make_c3d(values, one_plate, processor=86, **made)), expected)
 
 
 @pytest.mark.parametrize(("unsigned", "subtracted"), [(False, -100.0), (True, 65436.0)])

@@ -39,7 +39,8 @@ def samples(record: PlateRecord) -> RecordSamples:
 
 def assert_same_columns(ours: RecordSamples, theirs: RecordSamples) -> None:
     for name, values in theirs.columns().items():
-        np.testing.assert_allclose(ours.columns()[name], values, rtol=1e-12, atol=1e-12)
+        derived = name.startswith(("cop", "tz"))  # from rounded moments over a rounded force
+        np.testing.assert_allclose(ours.columns()[name], values, rtol=1e-9, atol=1e-4 if derived else 2e-6)
 
 
 def test_a_csv_with_its_page_of_units_reads_back_equal(
@@ -62,11 +63,11 @@ def test_a_csv_alone_reads_back_with_equal_forces_and_pressure_and_says_what_it_
     write_samples(path, Format.CSV, record, samples)
     sidecar_path(path).unlink()
     again = read_file(path)
-    assert again.rate_hz == pytest.approx(960.0, rel=1e-9)
+    assert again.rate_hz == pytest.approx(960.0, rel=1e-4)  # 50 samples, six decimals
     assert any("whether it is simulated is not known" in warning for warning in again.warnings)
     ours = record_samples(again, AnalysisOptions())
-    np.testing.assert_allclose(ours.cop_mm, samples.cop_mm, atol=1e-9)
-    np.testing.assert_allclose(ours.force_n, samples.force_n)
+    np.testing.assert_allclose(ours.cop_mm, samples.cop_mm, atol=1e-5)
+    np.testing.assert_allclose(ours.force_n, samples.force_n, atol=2e-6)
 
 
 def test_the_first_line_of_a_csv_is_its_columns_and_the_page_has_their_units(
