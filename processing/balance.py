@@ -34,11 +34,14 @@ class ShearZero:
         Standard uncertainty of k.
     disagreement : float or None
         k of the hold less k of the quiet standing, in standard uncertainties; ``None`` where one of them is missing.
+    per_newton : float
+        What an offset of 1 N in the forward channels adds to k, 1/N: one over the load of the stands.
     """
 
     slope: float
     uncertainty: float
     disagreement: float | None
+    per_newton: float = 0.0
 
 
 def shear_zero(
@@ -62,11 +65,12 @@ def shear_zero(
     apart = None
     if len(found) == 2:
         apart = abs(found[1] - found[0]) / math.hypot(*errors)
-    return ShearZero(float(weights @ np.array(found) / weights.sum()), float(weights.sum() ** -0.5), apart)
+    per_newton = float(weights @ np.array([1.0 / stand.force_n for stand, _ in stands]) / weights.sum())
+    return ShearZero(float(weights @ np.array(found) / weights.sum()), float(weights.sum() ** -0.5), apart, per_newton)
 
 
-SWAY_FORWARD_M_S = 0.007
-SWAY_FORWARD_HOLD_M_S = 0.009
+SWAY_FORWARD_M_S = 0.0061
+SWAY_FORWARD_HOLD_M_S = 0.0078
 
 
 def _sway_speed(is_hold: bool) -> float:

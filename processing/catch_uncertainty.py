@@ -11,7 +11,7 @@ from processing.methods import limit
 from processing.missing import Measured, Values, known
 from processing.phases import Pull
 from processing.signals import SIDES, LiftSignals
-from processing.uncertainty import BETWEEN, PEAK, crossing_s, turn_s
+from processing.uncertainty import BETWEEN, PEAK, UP_AT_REST_M_S, crossing_s, turn_s
 from processing.weights import Known, Weights
 
 MEAN_SPEED_S = 0.4
@@ -66,17 +66,24 @@ def _first(events: Values, moments: dict[str, float], way: str) -> tuple[float, 
 def _bottom_s(signals: LiftSignals, weights: Weights, pull: Pull, lowest: float, g_m_s2: float) -> float:
     """Error of the speed over the acceleration at the bottom; the speed is drawn to rest in the hold, or drifts."""
     assert weights.system is not None
-    weight_n, rate = weights.system.n, signals.rate_hz
-    mass = weight_n / g_m_s2
-    seconds = (lowest - pull.start) / rate
+    speed = speed_error_m_s(signals, weights, pull, lowest, g_m_s2)
+    upward = max((float(signals.total.smooth[round(lowest)]) / weights.system.n - 1.0) * g_m_s2, 0.1)
+    return math.hypot(speed / upward, BETWEEN / signals.rate_hz)
+
+
+def speed_error_m_s(signals: LiftSignals, weights: Weights, pull: Pull, at: float, g_m_s2: float) -> float:
+    """Standard uncertainty of the upward speed at a position after the start, drawn to rest in the hold, m/s."""
+    assert weights.system is not None
+    mass, rate = weights.system.n / g_m_s2, signals.rate_hz
+    seconds = max(at - pull.start, 0.0) / rate
+    rest = UP_AT_REST_M_S if pull.separation is None else 0.0
     hold = weights.hold if not weights.rejected else None
     drift = weights.system.uncertainty_n * seconds / mass
     if hold is not None:
-        part = (lowest - pull.start) / (0.5 * (hold.start + hold.stop) - pull.start)
+        part = (at - pull.start) / (0.5 * (hold.start + hold.stop) - pull.start)
         drift = min(drift, part * limit("sway_hold_m_s") * min(1.0, MEAN_SPEED_S / hold.seconds(rate)))
-    speed = math.hypot(drift, signals.total.noise_n * math.sqrt(seconds / rate) / mass)
-    upward = max((float(signals.total.smooth[round(lowest)]) - weight_n) / mass, 0.1)
-    return math.hypot(speed / upward, BETWEEN / rate)
+        rest *= max(1.0 - part, 0.0)
+    return math.hypot(drift, rest, signals.total.noise_n * math.sqrt(seconds / rate) / mass)
 
 
 def _catch(total: Trace, weights: Weights, metrics: Values, tare_n: float) -> dict[str, float]:
@@ -103,7 +110,7 @@ def _least_load(signals: LiftSignals, weights: Weights, load: Measured, tare_n: 
     }
 
 
-def pressure_uncertainties(signals: LiftSignals, pull: Pull, events: Values) -> dict[str, float]:
+def pressure_uncertainties(signals: LiftSignals, pull: Pull, events: Values, tare_n: float = 0.0) -> dict[str, float]:
     """Of the instrument at the places where pressure was read, mm; that a standing lifter wanders is not in them."""
     if not signals.has_place:
         return {}
@@ -112,7 +119,7 @@ def pressure_uncertainties(signals: LiftSignals, pull: Pull, events: Values) -> 
     places = {"pressure_at_drive_end": pull.drive_end}
     if way.size and not np.isnan(way).any():
         places["pressure_rearmost"] = float(np.ceil(pull.start)) + int(way.argmin())
-    found = {key: spread for key, at in places.items() if (spread := combined.uncertainty_mm(at)) is not None}
+    found = {key: spread for key, at in places.items() if (spread := combined.uncertainty_mm(at, tare_n)) is not None}
     peak = known(events["catch_peak"])
     spread = None if peak is None else combined.uncertainty_mm(peak)
     if spread is not None:

@@ -85,7 +85,9 @@ def measure_jump(signals: LiftSignals, before: Known, kind: str) -> Measurement:
         metrics["peak_force"] = peaks[0][1]
         metrics["peak_force_ratio"] = Missing("no_weight", NO_WEIGHT) if weight_n is None else peaks[0][1] / weight_n
     metrics |= {**release_metrics(events, signals.rate_hz)}
-    times, spreads = jump_uncertainties(signals, flight, weights, motion, before.g_m_s2, (kind, metrics, events))
+    times, spreads = jump_uncertainties(
+        signals, flight, weights, motion, (before.g_m_s2, before.tare_n), (kind, metrics, events)
+    )
     quality = QualityList()
     _remarks(quality, kind, metrics, spreads, motion)
     return Measurement(events, metrics, times, spreads, weights, None, quality)

@@ -15,11 +15,18 @@ from processing.weights import Weights
 RECTANGULAR = math.sqrt(3.0)
 ENDS_IN_AIR = ("takeoff_velocity", "takeoff_impulse", "propulsion_impulse")
 IMPULSES = ("takeoff_impulse", "propulsion_impulse", "braking_impulse", "unweighting_impulse")
+PER_MASS = {"takeoff_velocity": 1.0, "jump_height_impulse": 2.0, "countermovement_depth": 1.0}
+"""What is divided by the mass, and its power."""
 Told = tuple[str, Values, Values]
 
 
 def jump_uncertainties(
-    signals: LiftSignals, flight: Flight, weights: Weights, motion: JumpMotion | None, g_m_s2: float, told: Told
+    signals: LiftSignals,
+    flight: Flight,
+    weights: Weights,
+    motion: JumpMotion | None,
+    scale: tuple[float, float],
+    told: Told,
 ) -> tuple[dict[str, float], dict[str, float]]:
     """Standard uncertainties of events (s) and metrics (their units), where they can be told.
 
@@ -29,38 +36,52 @@ def jump_uncertainties(
         Forces.
     flight, weights, motion
         The jump.
-    g_m_s2 : float
-        Gravity.
+    scale : (float, float)
+        Gravity, and the standard uncertainty of the zero of all plates' vertical force, N.
     told : (str, dict, dict)
         Kind, metrics, events as measured.
     """
-    kind, metrics, events = told
-    times, found = _air(signals, flight, metrics, g_m_s2)
-    times |= _feet(signals, events)
+    (kind, metrics, events), (g_m_s2, tare_n) = told, scale
+    times, found = _air(signals, flight, g_m_s2, tare_n)
+    times |= _feet(signals, events, tare_n)
     found |= _releases(times)
     if weights.system is not None:
-        found["system_weight"] = weights.system.uncertainty_n
-        found["body_mass"] = weights.system.uncertainty_n / g_m_s2
+        found["system_weight"] = math.hypot(weights.system.uncertainty_n, tare_n)
+        found["body_mass"] = found["system_weight"] / g_m_s2
     if known(metrics["peak_force"]) is not None:
-        found["peak_force"] = PEAK * signals.total.noise_n
+        found["peak_force"] = math.hypot(PEAK * signals.total.noise_n, tare_n)
     if weights.system is not None and motion is not None:
         moments, spreads = _moving(signals, flight, weights, motion, g_m_s2, (kind, metrics))
         times, found = times | moments, found | spreads
+        if signals.feet and spreads and motion.propulsion_start != motion.onset:
+            found |= _shares(signals, flight, motion, tare_n)
         height = known(metrics["jump_height_impulse"])
+        _add_zero(found, metrics, weights.system.n, tare_n)
         if height is not None:
             found["jump_height_difference"] = math.hypot(found["jump_height_impulse"], found["jump_height_flight"])
     return times, found
 
 
+def _add_zero(found: dict[str, float], metrics: Values, weight_n: float, tare_n: float) -> None:
+    """What an error of the zero does to what is divided by the mass: force and weight move alike."""
+    for key, power in PER_MASS.items():
+        value = known(metrics[key])
+        if key in found and value is not None:
+            found[key] = math.hypot(found[key], power * value * tare_n / weight_n)
+    ratio = known(metrics["peak_force_ratio"])
+    if ratio is not None and "peak_force_ratio" in found:
+        found["peak_force_ratio"] = math.hypot(found["peak_force_ratio"], (ratio - 1.0) * tare_n / weight_n)
+
+
 def _air(
-    signals: LiftSignals, flight: Flight, metrics: Values, g_m_s2: float
+    signals: LiftSignals, flight: Flight, g_m_s2: float, tare_n: float
 ) -> tuple[dict[str, float], dict[str, float]]:
     """Take-off and landing: noise, sampling; the flight also what the threshold hides at both ends."""
     total, rate = signals.total, signals.rate_hz
     times, hidden = {}, 0.0
     for key, at in (("takeoff", flight.takeoff), ("landing", flight.landing)):
         slope = max(abs(total.slope(at, 0.002)), 1.0)
-        times[key] = math.hypot(TIMING * total.noise_n / slope, SAMPLING / rate)
+        times[key] = math.hypot(math.hypot(TIMING * total.noise_n, tare_n) / slope, SAMPLING / rate)
         hidden += _hidden_s(signals, flight, at)
     seconds = flight.seconds(rate)
     u = math.hypot(times["takeoff"], times["landing"], hidden)
@@ -72,14 +93,15 @@ def _hidden_s(signals: LiftSignals, flight: Flight, position: float) -> float:
     return flight.level_n / max(abs(signals.total.slope(position, 0.002)), 1.0) / RECTANGULAR
 
 
-def _feet(signals: LiftSignals, events: Values) -> dict[str, float]:
+def _feet(signals: LiftSignals, events: Values, tare_n: float) -> dict[str, float]:
     times: dict[str, float] = {}
     for side, foot in signals.feet.items():
         for way in ("off", "on"):
             at = known(events[f"foot_{way}_{side}"])
             if at is not None:
                 slope = max(abs(foot.slope(at, 0.002)), 1.0)
-                times[f"foot_{way}_{side}"] = math.hypot(TIMING * foot.noise_n / slope, SAMPLING / signals.rate_hz)
+                level = math.hypot(TIMING * foot.noise_n, tare_n / math.sqrt(2.0))
+                times[f"foot_{way}_{side}"] = math.hypot(level / slope, SAMPLING / signals.rate_hz)
     return times
 
 
@@ -127,8 +149,6 @@ def _moving(
     if peak is not None:
         noise_n = PEAK * total.noise_n
         found["peak_force_ratio"] = math.hypot(peak * system.uncertainty_n / system.n, noise_n) / system.n
-    if signals.feet and not at_onset:
-        found |= _shares(signals, flight, motion)
     return _moments(signals, motion, (low, high), start, g_m_s2), found
 
 
@@ -170,10 +190,11 @@ def _moments(
     return times
 
 
-def _shares(signals: LiftSignals, flight: Flight, motion: JumpMotion) -> dict[str, float]:
-    """Noise of the push's left share."""
+def _shares(signals: LiftSignals, flight: Flight, motion: JumpMotion, tare_n: float) -> dict[str, float]:
+    """Noise and zero of the push's left share; the feet's zeros are alike and independent."""
     rate = signals.rate_hz
     begins = motion.propulsion_start if motion.braking_start is None else motion.braking_start
     gross = float(signals.total.raw[int(begins) : int(flight.takeoff)].sum()) / rate
-    noise = signals.total.noise_n * math.sqrt(flight.takeoff - begins) / rate / math.sqrt(2.0)
+    length = flight.takeoff - begins
+    noise = math.hypot(signals.total.noise_n * math.sqrt(length / 2.0), 0.5 * tare_n * length) / rate
     return {"left_share": noise / gross, "left_right_index": 200.0 * noise / gross}

@@ -133,10 +133,10 @@ def _measured(signals: LiftSignals, weighed: Weighed, pull: Pull, start: Known) 
     moments |= foot_times
     spreads |= of_feet
     spreads |= mass_uncertainties(weights, start) | feet.uncertainties
-    spreads |= forward_uncertainties(signals, pull, zero, weight_n / g, last_contact)
+    spreads |= forward_uncertainties(signals, pull, zero, weight_n / g, last_contact, start.tare_n)
     landed, of_catch = catch_uncertainties(signals, weights, pull, start, (events, metrics, moments))
     moments |= landed
-    spreads |= of_catch | with_origin(pressure_uncertainties(signals, pull, events), frame)
+    spreads |= of_catch | with_origin(pressure_uncertainties(signals, pull, events, start.tare_n), frame)
     quality = QualityList()
     _remarks(quality, zero, feet)
     if frame is None and isinstance(metrics["pressure_rearmost"], float):

@@ -111,7 +111,7 @@ LIMITS: dict[str, Limit] = {
     "still_mean_s": Limit(0.2, "s", "means of this length tell whether somebody stands still"),
     "still_share": Limit(0.01, "1", "… by staying within this share of their level"),
     "sway_hang_m_s": Limit(0.006, "m/s", "least SD of the speed of a lifter who stands with the bar in the hands"),
-    "sway_hold_m_s": Limit(0.008, "m/s", "least SD of the speed of a lifter after the recovery"),
+    "sway_hold_m_s": Limit(0.0072, "m/s", "least SD of the speed of a lifter after the recovery"),
     "sway_mm": Limit(10.0, "mm", "least standard uncertainty of a landing shift: standing people wander"),
     "sway_standing_m_s": Limit(0.004, "m/s", "least SD of the speed of a lifter who stands quietly"),
     "sway_window_s": Limit(1.0, "s", "time after the catch peak over which pressure sway is read"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from acquisition.plate import FloatArray
 from processing.catch import velocity, without_drift
+from processing.catch_uncertainty import speed_error_m_s
 from processing.document import number
 from processing.feet import first_off, first_on
 from processing.impulse import integral, running, value_at
@@ -52,6 +54,8 @@ class _Motion:
     start: float
     height_m: FloatArray
     forward_mm: FloatArray
+    speed_m_s: FloatArray
+    error_m_s: Callable[[float], float]
 
 
 def phase_table(
@@ -104,7 +108,11 @@ def _motion(
     steady = without_drift(velocity(signals, pull, weight.n, g_m_s2), pull, hold)
     height = running(steady, pull.start, signals.rate_hz)
     forward = signals.pressure.combined.places_mm()[1] if signals.has_place else np.full(signals.n, np.nan)
-    return _Motion(signals, weight, weight.n / g_m_s2, tare_n, pull.start, height, forward)
+
+    def error_m_s(at: float) -> float:
+        return speed_error_m_s(signals, measured.weights, pull, at, g_m_s2)
+
+    return _Motion(signals, weight, weight.n / g_m_s2, tare_n, pull.start, height, forward, steady, error_m_s)
 
 
 def _position(events: Values, key: str) -> float | None:
@@ -165,19 +173,28 @@ def _spreads(motion: _Motion, ends: tuple[float, float], mean_n: float, errors: 
         return {}
     signals, (start, stop), w = motion.signals, ends, motion.weight
     rate = signals.rate_hz
-    seconds, since = (stop - start) / rate, (start - motion.start) / rate
+    seconds = (stop - start) / rate
     steps = [value_at(signals.total.raw, at) for at in ends]
     noise = signals.total.noise_n / math.sqrt(max(stop - start, 1.0))
     edges = math.hypot(*(error * (step - mean_n) / seconds for error, step in zip(times, steps, strict=True)))
     mean = math.hypot(noise, edges)
     moved = math.hypot(*(error * (step - w.n) for error, step in zip(times, steps, strict=True)))
     gain = math.hypot(moved, w.uncertainty_n * seconds, noise * seconds) / motion.mass_kg
-    speed = abs(value_at(motion.height_m, stop) - value_at(motion.height_m, start)) / seconds
-    rise = w.uncertainty_n * seconds * (since + 0.5 * seconds) / motion.mass_kg
-    return {
+    speeds = [error * value_at(motion.speed_m_s, at) for error, at in zip(times, ends, strict=True)]
+    rise = motion.error_m_s(0.5 * (start + stop)) * seconds
+    zero = (mean_n / w.n - 1.0) * motion.tare_n
+    found = {
         "duration_s": math.hypot(*times),
         "mean_force_n": math.hypot(mean, motion.tare_n),
-        "mean_force_ratio": math.hypot(mean, mean_n / w.n * w.uncertainty_n) / w.n,
-        "velocity_gain_m_s": gain,
-        "rise_m": math.hypot(rise, speed * math.hypot(*times)),
+        "mean_force_ratio": math.hypot(mean, mean_n / w.n * w.uncertainty_n, zero) / w.n,
+        "velocity_gain_m_s": math.hypot(gain, zero * seconds / motion.mass_kg),
+        "rise_m": math.hypot(rise, *speeds),
     }
+    if mean_n > SHARE_FLOOR_N:
+        # As of the drive's share: the feet's errors are alike and independent.
+        share, lefts = _left_share(signals, start, stop) or 0.5, [0.5 * step for step in steps]
+        if signals.two_feet:
+            lefts = [value_at(signals.feet["left"].raw, at) for at in ends]
+        moves = [error * (left - share * step) / seconds for error, left, step in zip(times, lefts, steps, strict=True)]
+        found["left_share"] = math.hypot(0.5 * noise, 0.5 * motion.tare_n, *moves) / mean_n
+    return found

@@ -39,18 +39,22 @@ SAMPLING = 0.3
 """… and in sample intervals, of a jump's contact."""
 ACROSS = 0.9
 """… of a crossing of a lift, whose first and last one share hum."""
-BETWEEN = 0.12
-"""… and in sample intervals: interpolation between samples, and what is left of the convert skew."""
+BETWEEN = 0.06
+"""… and in sample intervals: what is left of the convert skew, evenly within ± 0.1."""
 PEAK = 0.7
 """Error of a fitted peak's height, in SD of noise."""
-REST_M_S = 0.0015
+REST_M_S = 0.0017
 """A lifter with the bar in the hands begins at rest within this forward speed."""
+UP_AT_REST_M_S = 0.0008
+"""… and within this upward speed."""
 FLAT_SD = 1.0
 """A peak may lie wherever the force is within so many SD of noise of it."""
 FLAT_S = 0.060
 """… but at most this far away."""
 OVER_W = {"peak_force_ratio": 1.0, "drive_mean_force_ratio": 1.0, "unweighting_depth": 1.0}
 """Ratios of a force to W, less what they are when the force is W: what an error of the zero leaves of them."""
+LEVEL_SHARE = 0.5
+"""Zero errors of level forces over those of the vertical one."""
 Moved = tuple[dict[str, float], dict[str, float]]
 """How far each number moves with W ± u(W), and the numbers."""
 PER_MASS = ("drive_velocity_gain", "peak_velocity", "drive_rise", "decay_rate")
@@ -81,8 +85,7 @@ def pull_uncertainties(
     for key in CROSSINGS:
         here, a, b = (getattr(p, key) for p in (pull, low[0], high[0]))
         if here is not None and a is not None and b is not None:
-            slope = max(abs(signals.total.slope(here)), 1.0)
-            events[key] = math.hypot(0.5 * (b - a) / rate, ACROSS * noise_n / slope, BETWEEN / rate)
+            events[key] = math.hypot(0.5 * (b - a) / rate, crossing_s(signals.total, here))
     by_weight = {key: 0.5 * abs(high[1][key] - low[1][key]) for key in high[1] if key in low[1]}
     found: dict[str, float] = {}
     for key, ends in IMPULSES.items():
@@ -98,7 +101,8 @@ def pull_uncertainties(
     mass = _system_n(weights) / known.g_m_s2
     for key in SPEEDS:
         begin = pull.start if key == "peak_velocity" else pull.drive_start
-        found[key] = math.hypot(by_weight[key], _impulse_noise(noise_n, pull.drive_end - begin, rate) / mass)
+        rest = UP_AT_REST_M_S if key == "peak_velocity" and pull.separation is None else 0.0
+        found[key] = math.hypot(by_weight[key], _impulse_noise(noise_n, pull.drive_end - begin, rate) / mass, rest)
     _add_zero(found, high[1], _system_n(weights), known.tare_n)
     return events, found
 
@@ -114,7 +118,23 @@ def _add_zero(found: dict[str, float], values: dict[str, float], weight_n: float
 def crossing_s(force: Trace, at: float, level_n: float = 0.0, half_s: float = 0.004) -> float:
     """Standard uncertainty of a crossing whose level is uncertain by ``level_n``, s."""
     slope = max(abs(force.slope(at, half_s)), 1.0)
-    return math.hypot(math.hypot(ACROSS * force.noise_n, level_n) / slope, BETWEEN / force.rate_hz)
+    between = math.hypot(BETWEEN, bend_samples(force, at)) / force.rate_hz
+    return math.hypot(math.hypot(ACROSS * force.noise_n, level_n) / slope, between)
+
+
+def bend_samples(force: Trace, at: float) -> float:
+    """What a straight line between the two samples around a crossing misses of a bent force, in sample intervals.
+
+    A parabola of second difference d over a step s lies off the line by up to d / (8 s) of an interval, the corner
+    of a foot that touches down by more: 6 instead of 8. The part of d that noise explains is taken away.
+    """
+    first = int(at)
+    if not 1 <= first < force.raw.size - 2:
+        return 0.0
+    before, low, high, after = (float(force.raw[first + k]) for k in (-1, 0, 1, 2))
+    bend = 0.5 * (after - high - low + before)
+    step = max(abs(high - low), 2.0 * force.noise_n)
+    return math.sqrt(max(bend**2 - force.noise_n**2, 0.0)) / (6.0 * step) if step > 0.0 else 0.0
 
 
 def turn_s(force: Trace, at: float) -> float:
@@ -270,30 +290,44 @@ def mass_uncertainties(weights: Weights, known: Known) -> dict[str, float]:
 
 
 def forward_uncertainties(
-    signals: LiftSignals, pull: Pull, zero: ShearZero | None, mass_kg: float, last_contact: float
+    signals: LiftSignals, pull: Pull, zero: ShearZero | None, mass_kg: float, last_contact: float, tare_n: float = 0.0
 ) -> dict[str, float]:
-    """Standard uncertainties of the forward numbers from the shear zero and noise."""
+    """Standard uncertainties of the forward numbers from the shear zero, noise, and the zero of the forward channels.
+
+    That zero is taken to be off half as far as the vertical one, whose range is about double. The shear zero takes all
+    of it away where the load is that of the stands, so what stays of an offset o is o · (T − ∫F dt / F_stand).
+    """
     if zero is None:
         return {}
-    rate, noise_n = signals.rate_hz, signals.total.noise_n
+    rate, noise_n, level_n = signals.rate_hz, signals.total.noise_n, LEVEL_SHARE * tare_n
     up = integral(signals.total.raw, pull.drive_start, pull.drive_end, rate)
     whole = integral(signals.total.raw, pull.start, pull.drive_end, rate)
     noise = noise_n * math.sqrt((pull.drive_end - pull.drive_start) / rate / rate)
-    impulse = math.hypot(zero.uncertainty * up, noise)
+    left_s = [(b - a) / rate - zero.per_newton * load for a, b, load in (
+        (pull.drive_start, pull.drive_end, up),
+        (pull.start, pull.drive_end, whole),
+    )]  # fmt: skip
+    impulse = math.hypot(zero.uncertainty * up, noise, level_n * left_s[0])
     noise_m_s = _impulse_noise(noise_n, pull.drive_end - pull.start, rate) / mass_kg
     rest = REST_M_S if pull.separation is None else 0.0
     return {
         "drive_forward_impulse": impulse,
-        "forward_velocity": math.hypot(zero.uncertainty * whole / mass_kg, noise_m_s, rest),
+        "forward_velocity": math.hypot(
+            zero.uncertainty * whole / mass_kg, noise_m_s, rest, level_n * left_s[1] / mass_kg
+        ),
         "drive_direction": math.degrees(impulse / up),
-        "combined_drift_forward": _drift_mm(signals, pull, zero.uncertainty, mass_kg, last_contact),
+        "combined_drift_forward": _drift_mm(signals, pull, zero, mass_kg, last_contact, level_n),
     }
 
 
-def _drift_mm(signals: LiftSignals, pull: Pull, slope: float, mass_kg: float, last_contact: float) -> float:
-    """What an error of the shear zero and noise do to the forward drift, mm."""
+def _drift_mm(
+    signals: LiftSignals, pull: Pull, zero: ShearZero, mass_kg: float, last_contact: float, level_n: float
+) -> float:
+    """What errors of shear zero and channels' zero, noise, and a start not quite at rest do to the drift, mm."""
     rate = signals.rate_hz
-    speed = running(signals.total.raw, pull.start, rate) * slope / mass_kg
+    fallen = integral(running(signals.total.raw, pull.start, rate), pull.start, last_contact, rate) / mass_kg
     seconds = (last_contact - pull.start) / rate
+    offset = level_n * (0.5 * seconds**2 / mass_kg - zero.per_newton * fallen)
+    rest = REST_M_S * seconds if pull.separation is None else 0.0
     noise = signals.total.noise_n / mass_kg * math.sqrt(seconds**3 / (3.0 * rate))
-    return 1000.0 * math.hypot(integral(speed, pull.start, last_contact, rate), noise)
+    return 1000.0 * math.hypot(zero.uncertainty * fallen, noise, offset, rest)

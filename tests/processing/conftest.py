@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -50,3 +53,19 @@ def disturbance(time_s: FloatArray, noise_n: float, hum_n: float, seed: int) -> 
 def simulated_forces() -> SimulatedForces:
     """Factory: a simulated lift as noisy forces on two plates of 600 × 900 mm, left and right of the middle."""
     return plates_forces
+
+
+@pytest.fixture(scope="session")
+def publish(root: Path) -> Callable[[str, str, str], None]:
+    """Print a table of a campaign; where ``LEGDRIVE_ACCURACY`` is set, put it into ``docs/accuracy.md`` too."""
+
+    def tell(name: str, text: str, drawn: str) -> None:
+        print(f"\n{name}: {drawn}\n\n{text}")
+        if os.environ.get("LEGDRIVE_ACCURACY"):
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(sys, "path", [*sys.path, str(root)])
+                from benchmarks.accuracy.publish import publish as write
+
+                write(root / "docs" / "accuracy.md", name, text, drawn)
+
+    return tell

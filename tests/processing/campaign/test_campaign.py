@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,16 +16,21 @@ def test_forty_eight_simulated_lifts_are_measured_within_the_limits(scoring: Any
     assert campaign.lifts == SHORT
     assert campaign.unsegmented == 0, campaign.wrong
     assert scoring.missed(campaign) == [], "\n".join(campaign.wrong)
+    tables = scoring.tables(campaign)
+    assert "| 1000.0 | 0.0 | 0.0 | 0.0 |" in tables["detectors"]
+    assert "`metrics.drive_impulse` | N·s" in tables["lifts"]
 
 
 @pytest.mark.campaign
-def test_many_simulated_lifts_are_measured_within_the_limits_and_intervals_hold_the_truth(scoring: Any) -> None:
+def test_many_simulated_lifts_are_measured_within_the_limits_and_intervals_hold_the_truth(
+    scoring: Any, publish: Callable[[str, str, str], None]
+) -> None:
     """``LEGDRIVE_CAMPAIGN`` and ``LEGDRIVE_CAMPAIGN_PROCESSES``: how many lifts, in how many processes."""
     count = int(os.environ.get("LEGDRIVE_CAMPAIGN", LONG))
     campaign = scoring.run(count, 0, int(os.environ.get("LEGDRIVE_CAMPAIGN_PROCESSES", "1")))
-    print(f"\n{campaign.lifts} lifts: {campaign.circumstances}\n{campaign.kinds}\n{campaign.faults}\n")
-    print(scoring.table(campaign))
     print("\nWrong:\n" + "\n".join(campaign.wrong))
+    for name, text in scoring.tables(campaign).items():
+        publish(name, text, f"lifts 0 to {count - 1} of seed base {scoring.seed_base}")
     assert campaign.unsegmented == 0
     assert scoring.missed(campaign) == []
     assert scoring.uncovered(campaign) == []

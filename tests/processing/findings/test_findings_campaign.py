@@ -94,12 +94,15 @@ def test_drawn_good_lifts_raise_few_false_alarms(make_lift: MakeLift, usual: dic
 
 
 @pytest.mark.campaign
-def test_false_alarms_on_drawn_documents(make_lift: MakeLift, usual: dict[str, float]) -> None:
-    print("\n| earlier lifts | spread as assumed | 1.5 times | twice |\n|---|---|---|---|")
+def test_false_alarms_on_drawn_documents(
+    make_lift: MakeLift, usual: dict[str, float], publish: Callable[[str, str, str], None]
+) -> None:
+    rows = ["| earlier lifts | spread as assumed | 1.5 times | twice |", "|---|---|---|---|"]
     for lifts, days in ((5, 1), (10, 1), (10, 2), (20, 4)):
         shares = [false_alarms(make_lift, usual, lifts, days, 2000, factor) for factor in (1.0, 1.5, 2.0)]
-        print(f"| {lifts} over {days} | " + " | ".join(f"{100 * share:.1f} %" for share in shares) + " |")
+        rows.append(f"| {lifts} over {days} | " + " | ".join(f"{100 * share:.1f} %" for share in shares) + " |")
         assert shares[0] <= (0.06 if days == 1 else 0.03)
+    publish("alarms", "\n".join(rows), "2,000 drawn documents a cell")
 
 
 # ---- simulated lifts, measured ----
@@ -151,7 +154,7 @@ def cases() -> Iterator[tuple[str | None, float]]:
 
 
 @pytest.mark.campaign
-def test_findings_campaign(simulated_forces: SimulatedForces) -> None:
+def test_findings_campaign(simulated_forces: SimulatedForces, publish: Callable[[str, str, str], None]) -> None:
     histories = ((5, 1), (10, 2), (20, 4))
     told: Counter[tuple[tuple[int, int], str | None, float]] = Counter()
     tried: Counter[tuple[str | None, float]] = Counter()
@@ -169,15 +172,16 @@ def test_findings_campaign(simulated_forces: SimulatedForces) -> None:
                 codes = told_codes(lift, earlier)
                 told[(lifts, days), fault, severity] += bool(codes if fault is None else codes & WANTED[fault])
     heads = [f"{lifts} over {days}" for lifts, days in histories]
-    print(f"\n| | severity | {' | '.join(heads)} |\n|---|---|{'---|' * len(heads)}")
+    rows = [f"| | severity | {' | '.join(heads)} |", f"|---|---|{'---|' * len(heads)}"]
     for fault, severity in dict.fromkeys(cases()):
         shares = [told[each, fault, severity] / tried[fault, severity] for each in histories]
         row = " | ".join(f"{100 * share:.1f} %" for share in shares)
-        print(f"| {fault or f'good ({tried[fault, severity]} lifts): false alarms'} | {severity or ''} | {row} |")
+        rows.append(f"| {fault or f'good ({tried[fault, severity]} lifts): false alarms'} | {severity or ''} | {row} |")
         if fault is None:
             assert max(shares) <= 0.03
         elif severity == 1.0:
             assert min(shares) >= 0.85
+    publish("findings", "\n".join(rows), "48 athletes of seeds 2000 to 2047")
 
 
 def test_every_sign_of_the_table_is_measured_in_a_good_lift(simulated_forces: SimulatedForces) -> None:

@@ -11,16 +11,19 @@ import numpy as np
 import pytest
 
 from processing.analysis import analyze_forces
+from processing.context import LiftContext
 from processing.document import METRIC_UNITS
 from processing.forces import PlateForces
 from processing.options import AnalysisOptions
 from processing.result import Document
+from processing.zero import zero_uncertainty_n
 from sim_data.athlete import random_athlete
 from sim_data.jump import SimulatedJump, simulate_jump
 
 JUMPS = ("countermovement_jump", "squat_jump")
 NOISE_N = (0.5, 1.0, 2.0)
 RATES_HZ = (1000.0, 2000.0)
+OLDEST_ZERO_S = 300.0
 Jump = Callable[..., SimulatedJump]
 Jumped = Callable[..., Document]
 
@@ -142,7 +145,7 @@ def scored(campaign: JumpCampaign, made: SimulatedJump, document: Document) -> N
 
 @pytest.fixture(scope="session")
 def run_campaign(simulated_forces: Callable[..., PlateForces]) -> Callable[[int, int], JumpCampaign]:
-    """Draw jumps of random athletes with sway, at two rates and three levels of noise; analyse and score each."""
+    """Draw jumps of random athletes with sway, noise and a zero that is off, at two rates; analyse and score each."""
 
     def run(count: int, first: int) -> JumpCampaign:
         campaign = JumpCampaign()
@@ -150,7 +153,12 @@ def run_campaign(simulated_forces: Callable[..., PlateForces]) -> Callable[[int,
             kind, rate = JUMPS[seed % 2], RATES_HZ[seed // 2 % 2]
             made = simulate_jump(kind, athlete=random_athlete(seed), seed=seed, rate_hz=rate)
             forces = simulated_forces(made, NOISE_N[seed % 3], 0.5, seed)
-            scored(campaign, made, analyze_forces(forces, AnalysisOptions(kind=kind)).document)
+            rng = np.random.default_rng([31, seed])
+            context = LiftContext(zero_age_s=float(rng.uniform(0.0, OLDEST_ZERO_S)))
+            each_n = zero_uncertainty_n(0.0, context.zero_age_s) / np.sqrt(2.0)
+            forces.force_n[:, 2] += rng.normal(0.0, each_n, (2, 1))
+            document = analyze_forces(forces, AnalysisOptions(kind=kind), (), context).document
+            scored(campaign, made, document)
         return campaign
 
     return run

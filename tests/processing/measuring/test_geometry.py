@@ -41,7 +41,7 @@ def test_the_worked_wrench_has_its_pressure_where_it_was_applied() -> None:
     for sign in (1.0, -1.0):
         one = constant((sign * force)[None], (sign * about)[None], np.zeros((1, 3)))
         wrench = pressure(one).combined
-        place = [-1000.0 * wrench.my_nm[500] / wrench.fz_n[500], 1000.0 * wrench.mx_nm[500] / wrench.fz_n[500]]
+        place = [-1000.0 * wrench.smooth[2, 500] / wrench.fz_n[500], 1000.0 * wrench.smooth[1, 500] / wrench.fz_n[500]]
         assert place == pytest.approx([70.0, -50.0], abs=1e-6)
 
 
