@@ -10,7 +10,7 @@ SOURCES := $(shell find acquisition processing reports service sim_data ext -typ
 	\( -name '*.py' -o -name '*.pyi' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.h' -o -name '*.json' -o -name '*.ttf' -o -name '*.toml' -o -name '*.po' \) 2>/dev/null) \
 	pyproject.toml meson.build meson.options
 
-.PHONY: help demo test dev words lint checked bench gate soak campaign docs clean tools
+.PHONY: help demo test dev words lint checked bench gate soak campaign accuracy docs clean tools
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST))
@@ -50,7 +50,7 @@ demo: $(VENV)/.installed ## a simulated training session: recording, analyses an
 	@$(BIN)/legdrive demo
 
 test: $(VENV)/.tested ## the tests, against the installed wheel
-	@$(BIN)/pytest -q $(PYTEST_OPTIONS)
+	@$(BIN)/pytest -q -n 2 --dist loadfile $(PYTEST_OPTIONS)
 
 dev: $(BIN)/python ## editable install with the tools; kernels rebuild at import
 	@$(BIN)/python -m pip install -q --disable-pip-version-check \
@@ -85,6 +85,9 @@ soak: $(VENV)/.installed ## 20 minutes in real time, then 5 at twenty times the 
 
 campaign: $(VENV)/.tested ## the long truth campaign; prints the error of every event and metric
 	@$(BIN)/pytest -q -m campaign -s tests
+
+accuracy: $(VENV)/.tested ## 5,000 lifts and all other campaigns; writes the tables of docs/accuracy.md
+	@LEGDRIVE_ACCURACY=1 LEGDRIVE_CAMPAIGN=5000 LEGDRIVE_CAMPAIGN_PROCESSES=2 $(BIN)/pytest -q -m campaign -s tests/processing
 
 clean: ## remove environments, builds and the demo
 	rm -rf .venv .venv-checked build dist demo

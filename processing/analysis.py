@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -18,7 +19,6 @@ from processing.document import EVENT_KEYS, METRIC_UNITS, SCHEMA, event_table, m
 from processing.ending import NOT_KNOWN, Ending
 from processing.findings import findings
 from processing.forces import PlateForces
-from processing.jump import measure_jump
 from processing.jump_find import must_not_jump
 from processing.measuring import Measurement, measure
 from processing.methods import digest, limit, parameters
@@ -106,7 +106,7 @@ def analyze_every(
 def _first_segmented(
     record: PlateRecord,
     options: AnalysisOptions,
-    tries: Sequence[tuple[PlateForces, LiftContext]],
+    tries: Iterable[tuple[PlateForces, LiftContext]],
     history: Sequence[Document],
 ) -> LiftAnalysis:
     """The first try in which a lift is found, else the last one."""
@@ -154,8 +154,9 @@ def analyze_forces(
     if measured is None:
         document |= _unsegmented(quality, str(reason), "jump" if kind in JUMPS else "lift")
         return LiftAnalysis(document, lift_curves(signals, context.first_index) if forces.n else None)
-    _tables(document, signals, measured, context, (known_before(kind, options, context), history))
-    document |= _segmented(quality, signals, measured)
+    known = known_before(kind, options, context)
+    _tables(document, signals, measured, context, (known, history))
+    document |= _segmented(quality, signals, measured, known.tare_n)
     document["conditions"]["weigh_in_s"] = _weigh_in_s(measured, signals, context)
     document["conditions"]["system_weight_source"] = measured.weights.system_from or None
     document["lift"]["outcome"] = "made" if kind in JUMPS else _outcome(measured, context)
@@ -184,6 +185,8 @@ def _tried(
     known = known_before(kind, options, context)
     try:
         if kind in JUMPS:
+            from processing.jump import measure_jump
+
             return measure_jump(signals, known, kind), None
         must_not_jump(signals.total)
         return measure(signals, known), None
@@ -246,6 +249,7 @@ def _frame(
     }
 
 
+@lru_cache(maxsize=1)
 def software_version() -> str:
     """Version of Legdrive; ``0`` where it is not installed."""
     try:
@@ -275,8 +279,8 @@ def _tables(
     document["metrics"][key] = metric_entry(key, measured.metrics[key], spread)
 
 
-def _segmented(quality: QualityList, signals: LiftSignals, measured: Measurement) -> dict[str, Any]:
-    cop, no_pressure = pressure_table(signals, measured.events)
+def _segmented(quality: QualityList, signals: LiftSignals, measured: Measurement, tare_n: float) -> dict[str, Any]:
+    cop, no_pressure = pressure_table(signals, measured.events, tare_n)
     quality.add_missing("events", measured.events)
     quality.add_missing("metrics", measured.metrics)
     if no_pressure:

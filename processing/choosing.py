@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -20,13 +21,12 @@ from processing.wrench import plate_forces
 from processing.zero import zero_noise_n
 
 Span = tuple[int, int]
+Tries = Iterable[tuple[PlateForces, LiftContext]]
 ROCK_NEAR_S = 8.0
 """A rock belongs to a weigh-in that ends or begins no further away."""
 
 
-def chosen_lift(
-    record: PlateRecord, options: AnalysisOptions, span: Span | None
-) -> list[tuple[PlateForces, LiftContext]]:
+def chosen_lift(record: PlateRecord, options: AnalysisOptions, span: Span | None) -> Tries:
     """Forces and context of the lift to analyse; further entries are tried where no lift is found in the one before.
 
     Parameters
@@ -57,7 +57,7 @@ def chosen_lift(
     return _tries(record, options, forces, lift, found)
 
 
-def every_lift(record: PlateRecord, options: AnalysisOptions) -> list[list[tuple[PlateForces, LiftContext]]]:
+def every_lift(record: PlateRecord, options: AnalysisOptions) -> list[Tries]:
     """For each lift of a record what :func:`chosen_lift` gives for its number; found once, not once a lift.
 
     Parameters
@@ -77,13 +77,12 @@ def every_lift(record: PlateRecord, options: AnalysisOptions) -> list[list[tuple
 
 def _tries(
     record: PlateRecord, options: AnalysisOptions, forces: PlateForces, lift: Activity, found: LiftList
-) -> list[tuple[PlateForces, LiftContext]]:
-    """A lift's own span, and the whole record where it holds no other lift."""
-    tries = [_part(record, options, (lift.start, lift.stop), lift, found)]
+) -> Tries:
+    """A lift's own span, and the whole record where it holds no other lift; made when it is asked for."""
+    yield _part(record, options, (lift.start, lift.stop), lift, found, forces)
     if len(found.lifts) == 1:
         whole = (record.first_index, record.first_index + record.n)
-        tries.append((forces, _context(record, options, whole, lift, found)))
-    return tries
+        yield forces, _context(record, options, whole, lift, found)
 
 
 def _jump(record: PlateRecord, options: AnalysisOptions, forces: PlateForces) -> tuple[PlateForces, LiftContext]:
@@ -108,11 +107,20 @@ def _picked(found: LiftList, options: AnalysisOptions, path: str) -> Activity | 
 
 
 def _part(
-    record: PlateRecord, options: AnalysisOptions, span: Span, lift: Activity | None, found: LiftList
+    record: PlateRecord,
+    options: AnalysisOptions,
+    span: Span,
+    lift: Activity | None,
+    found: LiftList,
+    whole: PlateForces | None = None,
 ) -> tuple[PlateForces, LiftContext]:
-    start = max(span[0], record.first_index)
-    stop = min(span[1], record.first_index + record.n)
-    forces = plate_forces(record, options, start - record.first_index, stop - record.first_index)
+    """A span's forces and context; from ``whole``, the record's forces, where the same zero counts for both."""
+    first = record.first_index
+    start, stop = max(span[0], first), min(span[1], first + record.n)
+    if whole is not None and record.tare_of(start) is record.tare_of(first):
+        forces = whole.span(start - first, stop - first)
+    else:
+        forces = plate_forces(record, options, start - first, stop - first)
     return forces, _context(record, options, (start, stop), lift, found)
 
 
@@ -128,7 +136,7 @@ def _context(
     record: PlateRecord, options: AnalysisOptions, span: Span, lift: Activity | None, found: LiftList
 ) -> LiftContext:
     label = _label(record, span, lift)
-    tare = record.tare_before(span[0]) or (record.tares[0] if record.tares else None)
+    tare = record.tare_of(span[0])
     weigh_ins = [w for w in record.weigh_ins if w.stop <= span[1]]
     end = record.first_index + record.n
     reaches = span[1] + 1 if span[1] == end else span[1]  # what a torn file lacks begins where its samples end
@@ -194,9 +202,9 @@ def used_range(record: PlateRecord, span: Span) -> tuple[float | None, tuple[str
         for row, scale in enumerate(np.asarray(full, dtype=float)):
             if not np.isfinite(scale) or scale <= 0:
                 continue
-            share = np.abs(signals[row, start:stop]) / scale
-            used.append(float(np.nan_to_num(share).max(initial=0.0)))
-            if used[-1] >= limit("overload_share") and overloaded(share >= limit("overload_share")):
+            samples = signals[row, start:stop]
+            used.append(float(np.fmax.reduce(np.abs(samples), initial=0.0)) / scale)
+            if used[-1] >= limit("overload_share") and overloaded(np.abs(samples) >= limit("overload_share") * scale):
                 name = plate.channels[row] if row < len(plate.channels) else str(row + 1)
                 cut.append(f"{plate.name} {name}".strip())
     return (max(0.0, 1.0 - max(used)) if used else None), tuple(cut)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from acquisition.plate import FloatArray
+from processing import trace_kernels as kernels
 from processing.crossing import noise_of
 from processing.filters import low_pass, moving_mean, samples
 from processing.forces import PlateForces
@@ -19,6 +23,10 @@ BLUR_S = 0.003
 BLUR_SEEN = 1.5
 """The 3 ms mean still keeps about a third of the filter's blur, so what it shows is made so much larger."""
 COMBINED = "combined"
+ZERO_ARM_MM = 200.0
+"""Zero errors of moments over those of forces: about the reach of a plate's sensors."""
+SKEW = 0.08
+"""Skew left between moment and force, in sample intervals."""
 NO_PLACE = Missing("no_place", "the file does not say where the plates lie, or gives no moments")
 Place = tuple[float, float]
 
@@ -29,7 +37,7 @@ class Wrench:
 
     Attributes
     ----------
-    fz_n, mx_nm, my_nm : ndarray, shape (n,)
+    smooth : ndarray, shape (3, n)
         Force up, and moments about the axes to the right and forward.
     quick : ndarray, shape (3, n)
         The same three as 3 ms moving means: what differs shows where the filter blurs.
@@ -45,9 +53,7 @@ class Wrench:
         No pressure under this load.
     """
 
-    fz_n: FloatArray
-    mx_nm: FloatArray
-    my_nm: FloatArray
+    smooth: FloatArray
     quick: FloatArray
     raw_n: FloatArray
     centre_mm: FloatArray
@@ -55,42 +61,59 @@ class Wrench:
     noise_n: float
     floor_n: float
 
-    @property
+    @cached_property
     def known(self) -> bool:
         """Whether place and moments of the plates are known at all."""
         return bool(np.isfinite(self.centre_mm).all() and np.isfinite(self.noise_nm).all())
 
+    @property
+    def fz_n(self) -> FloatArray:
+        """Force up, low-passed, shape (n,)."""
+        force: FloatArray = self.smooth[0]
+        return force
+
     def places_mm(self) -> FloatArray:
-        """Pressure at every sample, shape (2, n): right and forward; NaN under the floor."""
-        enough = np.minimum(self.fz_n, self.quick[0]) >= self.floor_n
-        load = np.where(enough, self.fz_n, np.nan)
-        right = self.centre_mm[0] - MM_PER_M * self.my_nm / load
-        forward = self.centre_mm[1] + MM_PER_M * self.mx_nm / load
-        return np.stack([right, forward])
+        """Pressure at every sample, shape (2, n): right and forward; NaN under the floor. Not to be changed."""
+        return self._places_mm
+
+    @cached_property
+    def _places_mm(self) -> FloatArray:
+        return kernels.places(self.smooth, self.quick[0], self.centre_mm, self.floor_n, 0, self.raw_n.size)
+
+    def at_all(self, positions: Sequence[float]) -> list[tuple[Place, float] | None]:
+        """Pressure at positions, mm, and its standard uncertainty from noise, hum and blur, the larger axis.
+
+        ``None`` under the floor.
+        """
+        if not self.known or self.raw_n.size == 0:
+            return [None] * len(positions)
+        at = np.array(positions, dtype=np.float64)
+        found = kernels.pressure_at(self.smooth, self.quick, self.raw_n, self._facts, at).T.tolist()
+        return [None if math.isnan(right) else ((right, forward), spread) for right, forward, spread in found]
+
+    @cached_property
+    def _facts(self) -> FloatArray:
+        return np.array([*self.centre_mm, self.noise_n, *self.noise_nm, self.floor_n, BLUR_SEEN])
 
     def at(self, position: float) -> Place | None:
         """Pressure at a position, mm; ``None`` under the floor."""
-        if not self.known:
-            return None
-        load = value_at(self.fz_n, position)
-        if min(load, value_at(self.raw_n, position)) < self.floor_n:
-            return None
-        right = self.centre_mm[0] - MM_PER_M * value_at(self.my_nm, position) / load
-        forward = self.centre_mm[1] + MM_PER_M * value_at(self.mx_nm, position) / load
-        return float(right), float(forward)
+        found = self.at_all([position])[0]
+        return None if found is None else found[0]
 
-    def uncertainty_mm(self, position: float) -> float | None:
-        """Standard uncertainty of :meth:`at` from noise, hum and the filter's blur, the larger axis."""
-        load, place = value_at(self.fz_n, position), self.at(position)
-        if place is None:
-            return None
-        arms = np.abs(np.array(place) - self.centre_mm) * self.noise_n
-        noise = np.hypot(arms, MM_PER_M * np.array(self.noise_nm[::-1])) / load
-        fz, mx, my = (value_at(row, position) for row in self.quick)
-        if fz < 0.5 * self.floor_n:
-            return float(noise.max())
-        quick = self.centre_mm + MM_PER_M * np.array([-my, mx]) / fz
-        return float(np.hypot(noise, BLUR_SEEN * (quick - np.array(place))).max())
+    def uncertainty_mm(self, position: float, zero_n: float = 0.0) -> float | None:
+        """Standard uncertainty of :meth:`at`, the channels' zero too; ``None`` under the floor."""
+        found = self.at_all([position])[0]
+        return None if found is None else math.hypot(found[1], self.zero_mm(position, found[0], zero_n))
+
+    def zero_mm(self, position: float, place: Place, zero_n: float) -> float:
+        """What the channels' zero and what is left of their skew do to a pressure, mm, the larger axis.
+
+        ``zero_n`` is the vertical channel's standard uncertainty; the moments' is taken as ``ZERO_ARM_MM`` times it.
+        """
+        away = max(abs(place[0] - self.centre_mm[0]), abs(place[1] - self.centre_mm[1]))
+        load = max(value_at(self.fz_n, position), self.floor_n)
+        step = value_at(self.fz_n, position + 0.5) - value_at(self.fz_n, position - 0.5)
+        return math.hypot(zero_n * math.hypot(away, ZERO_ARM_MM), SKEW * step * away) / load
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,9 +157,7 @@ def pressure(forces: PlateForces) -> Pressure:
         smooth = low_pass(raw, hz, corner)
         noise = [noise_of(row, hz) for row in smooth]
         quick = moving_mean(raw, samples(BLUR_S, hz))
-        return Wrench(
-            smooth[0], smooth[1], smooth[2], quick, raw[0], centre_mm, (noise[1], noise[2]), noise[0], floor_n
-        )
+        return Wrench(smooth, quick, raw[0], centre_mm, (noise[1], noise[2]), noise[0], floor_n)
 
     sides = {"left": forces.left, "right": forces.right}
     feet = {

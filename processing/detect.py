@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from acquisition.interchange.record import LiftLabel
 from acquisition.plate import FloatArray
-from processing import detect_limits as limits
 from processing.detect_activity import LIFT, REASONS, Activity, DetectedLift, LiftList, Mass
 from processing.detect_stay import Stay
 from processing.detect_ticks import Ticks, TickStream
@@ -20,6 +19,9 @@ from processing.forces import PlateForces
 from processing.options import JUMPS
 
 __all__ = ["LIFT", "REASONS", "Activity", "DetectedLift", "LiftDetector", "LiftList", "Mass", "find_lifts"]
+
+PIECE_S = 10.0
+"""Of a long block so much is looked at at a time."""
 
 
 class LiftDetector:
@@ -60,7 +62,7 @@ class LiftDetector:
             stands with the bar, and again with its masses.
         """
         told: list[Activity] = []
-        piece = max(1, round(self._stream.samples_per_tick * limits.TICK_HZ))
+        piece = self._stream.ticks(PIECE_S) * self._stream.samples_per_tick
         for start in range(0, fz_n.shape[-1], piece):
             told += self._run(self._stream.push(fz_n[:, start : start + piece]))
         return told
@@ -71,11 +73,11 @@ class LiftDetector:
         return self._stay.take()
 
     def _run(self, ticks: Ticks) -> list[Activity]:
-        columns = (ticks.total_n, ticks.smooth_n, ticks.still, ticks.back_n)
-        for offset, (total, smooth, still, back) in enumerate(
-            zip(*(column.tolist() for column in columns), strict=True)
-        ):
-            self._stay.tick(ticks.first + offset, total, smooth, back, still=still)
+        at = self._stay.skip(ticks, 0)
+        while at < ticks.n:
+            total, smooth, back, still = ticks.row(at)
+            self._stay.tick(ticks.first + at, total, smooth, back, still=still)
+            at = self._stay.skip(ticks, at + 1)
         return self._stay.take()
 
 

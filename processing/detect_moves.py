@@ -10,6 +10,7 @@ import numpy.typing as npt
 from acquisition.plate import FloatArray
 from processing import detect_limits as limits
 from processing.options import STANDARD_GRAVITY_M_S2
+from processing.order_statistics import median
 
 
 @dataclass(frozen=True)
@@ -212,7 +213,7 @@ def reason_on_one_foot(plates_n: FloatArray, weight_n: float, tick_hz: float) ->
         return None
     found = None
     for foot_n in plates_n:
-        usual_n = float(np.median(foot_n))
+        usual_n = median(foot_n)
         for start, stop in runs(foot_n < 0.1 * weight_n):
             if not 0.08 * tick_hz <= stop - start <= 2.0 * tick_hz:
                 continue

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import sys
+
 from acquisition.interchange.record import LiftLabel
 from acquisition.plate import FloatArray
 from processing import detect_limits as limits
@@ -9,11 +12,13 @@ from processing import detect_moves as moves
 from processing.detect_activity import Activity
 from processing.detect_body import Body
 from processing.detect_open import OpenLift, steady
-from processing.detect_rests import Rest, RestTracker
+from processing.detect_rests import NEVER_GONE, Gone, Rest, RestTracker
 from processing.detect_search import MoveSearch
-from processing.detect_ticks import TickStream
+from processing.detect_ticks import Ticks, TickStream
 from processing.detect_verdict import standing_lift, told_lift
 from processing.options import STANDARD_GRAVITY_M_S2, is_floor
+
+NO_LENGTH = sys.maxsize
 
 
 class Stay:
@@ -47,6 +52,20 @@ class Stay:
         """What was decided since the last call."""
         told, self._told = self._told, []
         return told
+
+    def skip(self, ticks: Ticks, at: int) -> int:
+        """Take ticks at which nothing can happen, from position ``at`` on; the first position that needs :meth:`tick`.
+
+        What :meth:`tick` would do at them is no more than let a still stand grow, or one that is not long enough yet
+        end.
+        """
+        lengths = self._stream.ticks(limits.QUIET_S), self._stream.ticks(limits.WEIGH_S)
+        lift, current, always_from = self._open, self._rests.current, NO_LENGTH
+        if lift is not None and lift.last is current:
+            always_from = self._stream.ticks(min(limits.HOLD_S, limits.ALONE_S))
+        at, self._heaviest_n = self._rests.skip(ticks, at, always_from, lengths, self._gone(), self._heaviest_n)
+        self._tick = ticks.first + at - 1
+        return at
 
     def tick(self, tick: int, total_n: float, smooth_n: float, back_n: float, *, still: bool) -> None:
         """Take one tick with its features (see :class:`processing.detect_ticks.Ticks`)."""
@@ -257,14 +276,21 @@ class Stay:
 
     def _bar_is_gone(self, back_n: float) -> bool:
         """Whether the load is back at the lifter's own weight, without waiting for a still stand."""
+        gone = self._gone()
+        near = abs(back_n - gone.body_n) < gone.near_n
+        return near and back_n < gone.under_n and self._heaviest_n > gone.heavy_n
+
+    def _gone(self) -> Gone:
+        """What tells that the bar is gone, as things are."""
         body_n, before = self._body.weight_n, self._before
-        if body_n is None or before is None or not abs(back_n - body_n) < limits.BACK_LEVEL * body_n:
-            return False
+        if body_n is None or before is None:
+            return NEVER_GONE
+        near_n = limits.BACK_LEVEL * body_n
         if self._open is not None:
-            return back_n < (self._open.weight_n + body_n) / 2
+            return Gone(body_n, near_n, (self._open.weight_n + body_n) / 2, -math.inf)
         if self._body.is_loaded(before.level_n):
-            return back_n < (before.level_n + body_n) / 2
-        return self._heaviest_n > limits.HEAVY * body_n
+            return Gone(body_n, near_n, (before.level_n + body_n) / 2, -math.inf)
+        return Gone(body_n, near_n, math.inf, limits.HEAVY * body_n)
 
     def _back_at_body_weight(self) -> None:
         before = self._before

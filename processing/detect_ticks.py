@@ -9,12 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from acquisition.plate import FloatArray
 from processing import detect_limits as limits
-
-GRAIN = 1024.0
+from processing import tick_kernels as kernels
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,21 +23,23 @@ class Ticks:
     ----------
     first : int
         Index of the first tick since the start of the stream.
-    total_n : ndarray, shape (n,)
-        Mean force of all plates.
-    smooth_n : ndarray, shape (n,)
-        Mean over the last 0.1 s.
-    still : ndarray of bool, shape (n,)
-        Whether the last 0.5 s were still.
-    back_n : ndarray, shape (n,)
-        Mean over the last 0.3 s where its ticks stay within 30 % of it, else NaN.
+    features : Features
+        Mean force of all plates, mean of it over the last 0.1 s, mean over the last 0.3 s where its ticks stay within
+        30 % of it (else NaN), and whether the last 0.5 s were still.
     """
 
     first: int
-    total_n: FloatArray
-    smooth_n: FloatArray
-    still: npt.NDArray[np.bool_]
-    back_n: FloatArray
+    features: kernels.Features
+
+    @property
+    def n(self) -> int:
+        """Ticks."""
+        return self.features.still.size
+
+    def row(self, at: int) -> tuple[float, float, float, bool]:
+        """Total, smoothed total, mean of the look back, and stillness at a position."""
+        total, smooth, back = self.features.values[:, at].tolist()
+        return total, smooth, back, bool(self.features.still[at])
 
 
 class TickStream:
@@ -60,9 +60,15 @@ class TickStream:
         self.tick_hz = rate_hz / self.samples_per_tick
         self.n_plates = n_plates
         self._waiting = np.zeros((n_plates, 0))
-        self._kept = np.zeros((n_plates, 0))
-        self._first_kept = 0
+        self._room = np.zeros((n_plates, 1024))
+        self._begin = self._end = self._first_kept = 0  # what is kept in the room, and the number of its first tick
         self._most = round(kept_s * self.tick_hz)
+        self._lengths = np.array(
+            [self.ticks(s) for s in (limits.STILL_MEAN_S, limits.STILL_WINDOW_S, limits.BACK_S)], dtype=np.intp
+        )
+        self._ranges = np.array(
+            [limits.STILL_RANGE, limits.STILL_FOOT_RANGE, limits.STILL_RANGE_N, limits.BACK_RANGE], dtype=np.float64
+        )
 
     def ticks(self, seconds: float) -> int:
         """Seconds as a number of ticks, at least 1."""
@@ -71,7 +77,7 @@ class TickStream:
     @property
     def n(self) -> int:
         """Ticks since the start of the stream."""
-        return self._first_kept + self._kept.shape[1]
+        return self._first_kept + self._end - self._begin
 
     def push(self, fz_n: FloatArray) -> Ticks:
         """Take samples; the ticks they complete.
@@ -88,21 +94,22 @@ class TickStream:
         """
         if fz_n.ndim != 2 or fz_n.shape[0] != self.n_plates:
             raise ValueError(f"expected {self.n_plates} plates by samples, got shape {fz_n.shape}")
-        samples = np.concatenate([self._waiting, fz_n], axis=1)
+        samples = np.concatenate([self._waiting, fz_n], axis=1) if self._waiting.size else fz_n
         new = samples.shape[1] // self.samples_per_tick
         used = new * self.samples_per_tick
         self._waiting = samples[:, used:].copy()
-        blocks = np.ascontiguousarray(samples[:, :used]).reshape(self.n_plates, new, self.samples_per_tick)
         first = self.n
-        self._kept = np.concatenate([self._kept, np.round(blocks.mean(axis=2) * GRAIN) / GRAIN], axis=1)
-        ticks = self._features(first)
-        self._forget()
-        return ticks
+        self._make_room(new)
+        if new:
+            kernels.tick_means(samples[:, :used], self.samples_per_tick, self._room[:, self._end : self._end + new])
+        self._end += new
+        return self._features(first)
 
     def plates_n(self, start: int, stop: int) -> FloatArray:
         """Force per plate of ticks ``[start, stop)``, at most the last ``kept_s`` of them, shape (n_plates, n)."""
         first = self.first_read(start, stop) - self._first_kept
-        return self._kept[:, max(0, first) : max(0, stop - self._first_kept)]
+        kept = self._room[:, self._begin : self._end]
+        return kept[:, max(0, first) : max(0, stop - self._first_kept)]
 
     def total_n(self, start: int, stop: int) -> FloatArray:
         """Total force of ticks ``[start, stop)`` as far as they are kept, shape (n,)."""
@@ -113,42 +120,22 @@ class TickStream:
         """First tick that :meth:`plates_n` gives for ``[start, stop)``; does not depend on the blocks."""
         return max(start, stop - self._most, 0)
 
-    def _forget(self) -> None:
-        surplus = self._kept.shape[1] - 2 * self._most
+    def _make_room(self, new: int) -> None:
+        """Room for further ticks; what can no longer be asked for is forgotten once it fills half of it."""
+        # The ticks of this push are looked at one after the other, and the first of them looks back as far as the last.
+        surplus = self._end - self._begin - 2 * self._most
         if surplus > 0:
-            self._kept = self._kept[:, surplus + self._most :].copy()
+            self._begin += surplus + self._most
             self._first_kept += surplus + self._most
+        if self._end + new <= self._room.shape[1]:
+            return
+        kept = self._room[:, self._begin : self._end]
+        room = np.zeros((self.n_plates, 2 * (kept.shape[1] + new)))
+        room[:, : kept.shape[1]] = kept
+        self._begin, self._end, self._room = 0, kept.shape[1], room
 
     def _features(self, first: int) -> Ticks:
         """Features of the ticks from ``first`` on; windows that reach before the stream are not still."""
-        mean, window, back = (self.ticks(s) for s in (limits.STILL_MEAN_S, limits.STILL_WINDOW_S, limits.BACK_S))
-        reach = max(window, back) + mean
-        new = self.n - first
-        if new == 0:
-            nothing = np.zeros(0)
-            return Ticks(first, nothing, nothing, nothing.astype(bool), nothing)
-        available = self.plates_n(first - reach, self.n)
-        missing = np.full((self.n_plates, reach + new - available.shape[1]), np.nan)
-        padded = np.concatenate([missing, available], axis=1)
-        total = padded.sum(axis=0)
-        smooth, swing_n = _swing(total, mean, window)
-        foot_swing_n = np.max([_swing(plate, mean, window)[1] for plate in padded], axis=0)[-new:]
-        smooth, swing_n = smooth[-new:], swing_n[-new:]
-        still = swing_n <= np.maximum(limits.STILL_RANGE * np.abs(smooth), limits.STILL_RANGE_N)
-        still &= foot_swing_n <= np.maximum(limits.STILL_FOOT_RANGE * np.abs(smooth), limits.STILL_RANGE_N)
-        last = _trailing(total, back)[-new:]
-        mean_n = last.mean(axis=1)
-        steady = last.max(axis=1) - last.min(axis=1) <= limits.BACK_RANGE * np.abs(mean_n)
-        return Ticks(first, total[reach:], smooth, still, np.where(steady, mean_n, np.nan))
-
-
-def _swing(values: FloatArray, mean: int, window: int) -> tuple[FloatArray, FloatArray]:
-    """Trailing means over ``mean`` ticks, and their range over windows of ``window`` ticks in all."""
-    smooth: FloatArray = _trailing(values, mean).mean(axis=1)
-    stretch = _trailing(smooth, window - mean + 1)
-    return smooth, stretch.max(axis=1) - stretch.min(axis=1)
-
-
-def _trailing(values: FloatArray, length: int) -> FloatArray:
-    windows: FloatArray = np.lib.stride_tricks.sliding_window_view(values, length)
-    return windows
+        new, reach = self.n - first, int(max(self._lengths[1:]) + self._lengths[0])
+        kept = self._room[:, max(self._begin, self._end - new - reach) : self._end]
+        return Ticks(first, kernels.tick_features(kept, new, self._lengths, self._ranges))

@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from acquisition.plate import FloatArray
+from processing import trace_kernels as kernels
+from processing.biquads import zero_lag
+from processing.butterworth import butterworth
 
 TWO_PASSES = 0.802
 """Corner of a second-order Butterworth over the corner of two passes of it, (√2 − 1)^(1/4)."""
@@ -21,13 +24,12 @@ def moving_mean(values: FloatArray, width: int) -> FloatArray:
     width : int
         Samples of the window; an even number is raised by one.
     """
-    half = width // 2
-    n = values.shape[-1]
-    sums = np.zeros((*values.shape[:-1], n + 1))
-    np.cumsum(values, axis=-1, out=sums[..., 1:])
-    stop = np.minimum(np.arange(n) + half + 1, n)
-    start = np.maximum(np.arange(n) - half, 0)
-    mean: FloatArray = (sums[..., stop] - sums[..., start]) / (stop - start)
+    half, n = width // 2, values.shape[-1]
+    if values.ndim == 1:
+        return kernels.centred_means(kernels.running_sums(values), half, 0, n)
+    mean: FloatArray = np.empty(values.shape)
+    for row, of_row in zip(values.reshape(-1, n), mean.reshape(-1, n), strict=True):
+        of_row[:] = kernels.centred_means(kernels.running_sums(row), half, 0, n)
     return mean
 
 
@@ -48,9 +50,6 @@ def low_pass(values: FloatArray, rate_hz: float, corner_hz: float) -> FloatArray
     """
     if corner_hz > 0.4 * rate_hz or values.shape[-1] < 4:
         return values.copy()
-    from scipy.signal import butter, sosfiltfilt
-
-    sections = butter(2, corner_hz / TWO_PASSES, fs=rate_hz, output="sos")
+    sections = butterworth(2, corner_hz / TWO_PASSES, rate_hz)
     pad = min(samples(PAD_S, rate_hz), values.shape[-1] - 1)
-    filtered: FloatArray = np.asarray(sosfiltfilt(sections, values, axis=-1, padlen=pad), dtype=np.float64)
-    return filtered
+    return zero_lag(values.reshape(-1, values.shape[-1]), sections, pad).reshape(values.shape)

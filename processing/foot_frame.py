@@ -15,6 +15,7 @@ from processing.document import FROM_HEEL, number
 from processing.feet import Stance, stepped
 from processing.filters import moving_mean, samples
 from processing.methods import limit
+from processing.order_statistics import median
 from processing.signals import SIDES, LiftSignals
 from processing.weighing import Still
 
@@ -142,7 +143,7 @@ def _stays(signals: LiftSignals, both: FloatArray, feet: FloatArray, start: int,
     rate, n = signals.rate_hz, both.size
     half = samples(0.5 * SLOPE_S, rate)
     load = moving_mean(signals.total.raw[start:stop], samples(SMOOTH_S, rate))
-    usual = float(np.median(load))
+    usual = median(load)
     fine = np.isfinite(feet).all(axis=0) & np.isfinite(both) & (np.abs(load - usual) < LOAD_SHARE * usual)
     if usual < LEAST_N or n <= 2 * half:
         return []

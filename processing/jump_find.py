@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from processing.crossing import Trace, runs
 from processing.filters import samples
 from processing.methods import limit
+from processing.order_statistics import median
 from processing.phases import NotSegmentedError
 
 PUSH_BEFORE_S = 0.6
@@ -54,7 +53,7 @@ def find_flights(total: Trace) -> list[Flight]:
     loaded = total.smooth[total.smooth > LOADED_N]
     if loaded.size == 0:
         return []
-    push_n = limit("jump_push_share") * float(np.median(loaded))
+    push_n = limit("jump_push_share") * median(loaded)
     found: list[Flight] = []
     for start, stop in runs(total.smooth < limit("contact_n")):
         long_enough = limit("jump_flight_s") * rate <= stop - start <= limit("jump_flight_longest_s") * rate

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from processing.cop import COMBINED, NO_PLACE
+from processing.cop import COMBINED, NO_PLACE, Place
 from processing.document import EVENT_KEYS, FROM_HEEL, number
 from processing.missing import Missing, Values, all_missing
 from processing.phases import Pull
@@ -44,7 +46,7 @@ def pressure_metrics(
     return {"pressure_rearmost": float(way.min()) - place, "pressure_at_drive_end": at_end[1] - place}
 
 
-def pressure_table(signals: LiftSignals, events: Values) -> tuple[dict[str, Any], list[str]]:
+def pressure_table(signals: LiftSignals, events: Values, tare_n: float = 0.0) -> tuple[dict[str, Any], list[str]]:
     """The document's ``cop``, and the places in it that hold no pressure though the event happened.
 
     Returns
@@ -55,21 +57,34 @@ def pressure_table(signals: LiftSignals, events: Values) -> tuple[dict[str, Any]
     missing : list of str
         Keys as ``about`` names them.
     """
-    table: dict[str, Any] = {}
+    at = {key: float(time) for key in EVENT_KEYS if not isinstance(time := events[key], Missing)}
+    table: dict[str, Any] = dict.fromkeys(EVENT_KEYS)
     missing: list[str] = []
-    for key in EVENT_KEYS:
-        position = events[key]
-        if isinstance(position, Missing):
-            table[key] = None
-            continue
+    read = {
+        name: dict(zip(at, _read(signals, name, list(at.values()), tare_n), strict=True)) for name in (*SIDES, COMBINED)
+    }
+    for key in at:
         entry: dict[str, Any] = {}
         spread: dict[str, float | None] = {}
-        for name in (*SIDES, COMBINED):
-            wrench = signals.pressure.all.get(name)
-            place = None if wrench is None else wrench.at(position)
-            entry[f"{name}_mm"] = None if place is None else [number(place[0]), number(place[1])]
-            spread[name] = None if wrench is None else number(wrench.uncertainty_mm(position), 3)
-            if place is None:
+        for name, found in read.items():
+            pressure = found[key]
+            if pressure is None:
                 missing.append(f"cop.{key}.{name}_mm")
+            entry[f"{name}_mm"] = None if pressure is None else [number(place) for place in pressure[0]]
+            spread[name] = None if pressure is None else number(pressure[1], 3)
         table[key] = {**entry, "uncertainty_mm": spread}
     return table, missing
+
+
+def _read(
+    signals: LiftSignals, name: str, positions: list[float], tare_n: float
+) -> Sequence[tuple[Place, float] | None]:
+    """Pressure and its uncertainty at positions; nothing of a foot without a plate of its own."""
+    wrench = signals.pressure.all.get(name)
+    if wrench is None:
+        return [None] * len(positions)
+    zero_n = tare_n if name == COMBINED else tare_n / math.sqrt(2.0)
+    return [
+        None if found is None else (found[0], math.hypot(found[1], wrench.zero_mm(at, found[0], zero_n)))
+        for at, found in zip(positions, wrench.at_all(positions), strict=True)
+    ]

@@ -49,7 +49,7 @@ class AnalysisInput:
         """The same with a record of nothing but what the analysis reads: the span, its margins, its zero."""
         record, start = self.record, self.start
         first, stop = max(start - SKEW_MARGIN, 0), min(start + self.n + SKEW_MARGIN, record.n)
-        tare = record.tare_before(self.context.first_index) or (record.tares[0] if record.tares else None)
+        tare = record.tare_of(self.context.first_index)
         part = replace(
             record,
             signals=tuple(signals[:, first:stop] for signals in record.signals),

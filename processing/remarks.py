@@ -15,6 +15,7 @@ from processing.measuring import Measurement
 from processing.methods import limit
 from processing.missing import known
 from processing.options import AnalysisOptions
+from processing.order_statistics import median
 from processing.quality import QualityList
 from processing.signals import SIDES, LiftSignals
 
@@ -89,7 +90,7 @@ def _plates(quality: QualityList, signals: LiftSignals) -> None:
     forces = signals.forces
     for name, fz in _by_name(signals):
         loaded = np.abs(fz) > STANDING_N
-        if loaded.any() and float(np.median(fz[loaded])) < 0:
+        if loaded.any() and median(fz[loaded]) < 0:
             quality.add(
                 "polarity", f"the {name} pushes down on whoever stands on it; check its wiring and --up", ("source",)
             )

@@ -5,6 +5,7 @@ A document keeps it, so that later lifts can be laid over this one without its s
 
 from __future__ import annotations
 
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -45,11 +46,11 @@ def lift_shape(signals: LiftSignals, pull: Pull, weight_n: float) -> dict[str, A
     seconds = AROUND_S[0] + STEP_S * np.arange(steps, dtype=np.float64)
     drawn = _at(signals.pressure.combined.fz_n, pull.drive_end + seconds * signals.rate_hz) / weight_n
     return {
-        "drive": [round(float(value), DIGITS) for value in drive],
+        "drive": drive.round(DIGITS).tolist(),
         "around_drive_end": {
             "from_s": AROUND_S[0],
             "step_s": STEP_S,
-            "force_ratio": [None if np.isnan(value) else round(float(value), DIGITS) for value in drawn],
+            "force_ratio": [None if isnan(value) else value for value in drawn.round(DIGITS).tolist()],
         },
     }
 

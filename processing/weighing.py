@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
 
 from acquisition.plate import FloatArray
+from processing import trace_kernels as kernels
 from processing.filters import moving_mean, samples
 from processing.methods import limit
 
@@ -54,67 +54,10 @@ def still_stretches(force_n: FloatArray, rate_hz: float, shortest_s: float, leas
     means = moving_mean(force_n, 2 * half)[half : max(force_n.size - half, half) : step]
     shortest = max(1, int(np.ceil((shortest_s * rate_hz - 2 * half) / step)))
     found: list[Still] = []
-    for first, last in _widest(means, shortest, least_n):
+    for first, last in kernels.still_runs(means, limit("still_share"), shortest, least_n):
         start, stop = half + first * step, half + (last - 1) * step + 1
         found.append(Still(start, stop, float(force_n[start:stop].mean())))
     return sorted(found, key=lambda stretch: stretch.start)
-
-
-def _widest(means: FloatArray, shortest: int, least_n: float) -> list[tuple[int, int]]:
-    """Longest stretches of means within the tolerance of their median, longest first, none overlapping."""
-    left = _reaches(means)
-    length = np.arange(means.size) - left + 1
-    taken: list[tuple[int, int]] = []
-    for stop in np.argsort(-length, kind="stable"):
-        first, last = int(left[stop]), int(stop) + 1
-        for a, b in taken:
-            if a <= first < b:
-                first = b
-            if a < last <= b:
-                last = a
-            if first <= a and b <= last:
-                last = first
-        if last - first < shortest:
-            if length[stop] < shortest:
-                break
-            continue
-        first, last = _within(means, first, last)
-        if last - first >= shortest and means[first:last].mean() >= least_n:
-            taken.append((first, last))
-    return taken
-
-
-def _reaches(means: FloatArray) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
-    """For every mean the first one back to which all lie within ± the tolerance of their middle."""
-    lows: deque[int] = deque()
-    highs: deque[int] = deque()
-    left = np.zeros(means.size, dtype=np.intp)
-    first, allowed = 0, 2.0 * limit("still_share")
-    values = means.tolist()
-    for i, value in enumerate(values):
-        while lows and values[lows[-1]] >= value:
-            lows.pop()
-        while highs and values[highs[-1]] <= value:
-            highs.pop()
-        lows.append(i)
-        highs.append(i)
-        while values[highs[0]] - values[lows[0]] > allowed * abs(0.5 * (values[highs[0]] + values[lows[0]])):
-            first += 1
-            if lows[0] < first:
-                lows.popleft()
-            if highs[0] < first:
-                highs.popleft()
-        left[i] = first
-    return left
-
-
-def _within(means: FloatArray, first: int, last: int) -> tuple[int, int]:
-    """Both ends drawn in until they lie within the tolerance of the median."""
-    level = float(np.median(means[first:last]))
-    good = np.flatnonzero(np.abs(means[first:last] - level) <= limit("still_share") * abs(level))
-    if good.size == 0:
-        return first, first
-    return first + int(good[0]), first + int(good[-1]) + 1
 
 
 def weighing_uncertainty_n(

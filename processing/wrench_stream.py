@@ -74,7 +74,7 @@ class WrenchStream:
         floor_n: float = COP_FLOOR_N,
         level: int | None = None,
     ) -> None:
-        _check(plates, plate_channels)
+        check_channels(plates, plate_channels)
         self._maps = fold(plates, plate_channels, np.eye(3) if axes is None else axes, tare)
         self._rows_needed = int(self._maps.rows.max()) + 1
         self._step_s = 1.0 / rate_hz
@@ -126,8 +126,8 @@ class WrenchStream:
         return wrench
 
 
-def _check(plates: Sequence[ForcePlate], plate_channels: Sequence[Sequence[int]]) -> None:
-    """Raise ``ValueError`` where plates and channels do not fit."""
+def check_channels(plates: Sequence[ForcePlate], plate_channels: Sequence[Sequence[int]]) -> None:
+    """Raise ``ValueError`` where plates and channels do not fit each other, or the kernels."""
     if not plates or len(plates) != len(plate_channels):
         raise ValueError(f"{len(plates)} plates and channels of {len(plate_channels)}")
     for plate, rows in zip(plates, plate_channels, strict=True):

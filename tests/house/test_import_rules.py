@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,19 @@ def test_a_broken_rule_is_seen(copied_house: Path, rule: str) -> None:
     assert outcome.returncode != 0
     broken = [row for row in outcome.stdout.splitlines() if " BROKEN" in row]
     assert any(row.startswith(rule) for row in broken), outcome.stdout
+
+
+def test_every_kernel_is_banned_outside_its_wrapper(root: Path) -> None:
+    """The list of kernels in ``meson.build`` and ruff's list of banned imports are the same."""
+    built = (root / "meson.build").read_text()
+    compiled = {
+        f"{room}.{name}"
+        for listed, room in (("kernels", "processing"), ("file_kernels", "acquisition.interchange"))
+        for name in re.findall(r"'(\w+)'", built.partition(f"\n{listed} = [")[2].partition("]")[0])
+    }
+    rules = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["ruff"]["lint"]["flake8-tidy-imports"]
+    assert compiled == set(rules["banned-api"])
+    assert {name.rpartition(".")[2] for name in compiled} == {path.stem for path in (root / "ext").glob("*.pyx")}
 
 
 def test_a_kernel_is_reached_only_through_its_wrapper(root: Path, tmp_path: Path) -> None:

@@ -25,6 +25,21 @@ def test_the_import_name_belongs_to_legdrive(room: str) -> None:
     assert (Path(spec.origin).parent / "py.typed").exists()
 
 
+def test_measuring_a_lift_imports_numpy_and_nothing_heavier(tmp_path: Path) -> None:
+    command = [sys.executable, "-P", "-m", "service.cli", "simulate", "lift", "--out", str(tmp_path / "lift.c3d")]
+    subprocess.run(command, capture_output=True, check=True)
+    script = (
+        "import sys; from service.cli import app\n"
+        "try: app(['analyze', 'lift.c3d', '--json', 'lift.json'])\n"
+        "except SystemExit as leaving: print('exit', leaving.code)\n"
+        f"print('heavy', sorted(set(sys.modules) & set({[*HEAVY, 'numpy.ma']!r})))"
+    )
+    outcome = subprocess.run(
+        [sys.executable, "-P", "-c", script], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    assert outcome.stdout.rstrip().endswith("exit 0\nheavy ['numpy']"), outcome.stdout[-500:]
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["analyze", "--help"], ["recording", "--help"], ["--version"]])
 def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     script = (

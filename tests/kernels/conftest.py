@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -91,3 +95,51 @@ def made_plate(rng: np.random.Generator, number: int, n_channels: int) -> ForceP
 def make_plates() -> Callable[[int, int], list[ForcePlate]]:
     """``make_plates(n_plates, n_channels)``."""
     return lambda n_plates, n_channels: [made_plate(np.random.default_rng(k), k, n_channels) for k in range(n_plates)]
+
+
+@dataclass(frozen=True, eq=False)
+class FilteredWrench:
+    """What the filtering twin gives."""
+
+    force_n: FloatArray
+    moment_nm: FloatArray
+    cop_mm: FloatArray
+    total_fz_n: FloatArray
+    combined_cop_mm: FloatArray
+    impulse_ns: FloatArray
+
+
+def filtered(plates: list[ForcePlate], wrench: StagedWrench, rate_hz: float, floor_n: float) -> FilteredWrench:
+    """The staged twin's forces and moments through scipy's filter, begun at the first sample; then the pressure."""
+    from scipy.signal import butter, sosfilt, sosfilt_zi
+
+    sections = butter(4, 50.0, fs=rate_hz, output="sos")
+    rest = sosfilt_zi(sections)[:, np.newaxis, np.newaxis, :]
+
+    def smooth(values: FloatArray) -> FloatArray:
+        if values.shape[2] == 0:
+            return values
+        return np.asarray(sosfilt(sections, values, axis=2, zi=rest * values[np.newaxis, :, :, :1])[0])
+
+    force, moment = smooth(wrench.force_n), smooth(wrench.moment_nm)
+    total, about_origin = force.sum(axis=0), np.zeros((3, force.shape[2]))
+    middle = np.array([0.0, 0.0, np.mean([plate.centre_mm[2] for plate in plates])])
+    for k, plate in enumerate(plates):
+        about_origin += moment[k] + np.cross((plate.centre_mm - middle)[:, np.newaxis] / 1000.0, force[k], axis=0)
+    pressures = [pressure(force[k], moment[k], plate.centre_mm, floor_n) for k, plate in enumerate(plates)]
+    common = pressure(total, about_origin, np.zeros(3), floor_n)
+    return FilteredWrench(force, moment, np.stack(pressures), total[2], common, wrench.impulse_ns)
+
+
+@pytest.fixture(scope="session")
+def numpy_filtered() -> Callable[..., FilteredWrench]:
+    """The filtered wrench in NumPy and scipy."""
+    return filtered
+
+
+@pytest.fixture(scope="session")
+def numpy_twins(root: Path) -> Callable[[str], ModuleType]:
+    """A module of ``benchmarks.baselines``: twins that the speed is measured against too."""
+    if str(root) not in sys.path:
+        sys.path.append(str(root))  # behind the installed wheel, which has the kernels
+    return lambda name: import_module(f"benchmarks.baselines.{name}")
