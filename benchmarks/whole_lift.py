@@ -23,7 +23,8 @@ from processing.options import AnalysisOptions
 from sim_data.lifter import simulate_lift
 
 ROUNDS = 15
-NUMPY_AT_LEAST, PANDAS_AT_LEAST = 3.0, 10.0
+NUMPY_AT_LEAST, PANDAS_AT_LEAST = 2.4, 7.0
+"""0.65 of what was measured first: 3.8 and 10.8."""
 OPTIONS = AnalysisOptions(kind="snatch")
 CLOSE = 1e-6
 """Largest difference between the arms, as a share: sums are added in other orders."""

@@ -77,7 +77,8 @@ def device(
         clock_speed(speed)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--speed") from None
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # both, though a shell may have set them to be ignored
+        signal.signal(number, signal.default_int_handler)
     with (
         one_line_errors(),
         served(
