@@ -10,11 +10,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from processing.document import FROM_HEEL
 from processing.moment import lift_moment
 from processing.options import JUMPS
+from processing.percentiles import middle_80
 from processing.result import Document
 
 NEEDED = 5
@@ -65,8 +64,7 @@ class History:
         values = self.values(key)
         if len(values) < NEEDED:
             return None
-        low, high = np.percentile(values, [10.0, 90.0])
-        return float(low), float(high)
+        return middle_80(values)
 
 
 def metric(document: Document, key: str) -> float | None:
@@ -148,7 +146,7 @@ def scan_history(folder: Path) -> tuple[list[Document], list[str]]:
     documents: list[Document] = []
     skipped: list[str] = []
     for path in sorted(folder.glob("*.json")):
-        document, why = _lift_document(path)
+        document, why = read_lift(path)
         if document is not None:
             documents.append(document)
         elif why:
@@ -156,8 +154,8 @@ def scan_history(folder: Path) -> tuple[list[Document], list[str]]:
     return documents, skipped
 
 
-def _lift_document(path: Path) -> tuple[Document | None, str]:
-    """A document, or why it is none; both empty for another kind of Legdrive document, which is no fault."""
+def read_lift(path: Path) -> tuple[Document | None, str]:
+    """The lift document of a file, or why it is none; both empty for another kind of Legdrive document."""
     try:
         content: Any = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -43,16 +43,22 @@ class Heading:
 def heading(document: Document, details: ReportDetails) -> Heading:
     """Head of the page for one lift."""
     lift = document["lift"]
-    name = _plain(details.athlete) or _plain(lift.get("athlete") or "") or say(heading_words.NO_NAME)
+    name = named(document, details)
     what = NO_BREAK.join(filter(None, [_kind(document), load_words(document)]))
-    parts = [what, _attempt(document, details), _outcome(lift.get("outcome")), when(document)]
+    complex_lift = heading_words.complex_words() if lift.get("complex_id") else ""
+    parts = [what, _attempt(document, details), complex_lift, _outcome(lift.get("outcome")), when(document)]
     return Heading(
         name=name,
         subtitle=SEPARATOR.join(part for part in parts if part),
-        side=tuple(line for line in (_laboratory(details), _report(details)) if line),
+        side=tuple(line for line in (laboratory(details), _report(details)) if line),
         simulated=bool(document["source"].get("simulated")),
         title=", ".join(filter(None, [name, what, when(document)])).replace(NO_BREAK, " "),
     )
+
+
+def named(document: Document, details: ReportDetails) -> str:
+    """Whom a page is about: the name given, else the athlete's code."""
+    return _plain(details.athlete) or _plain(document["lift"].get("athlete") or "") or say(heading_words.NO_NAME)
 
 
 def _plain(text: str) -> str:
@@ -93,7 +99,8 @@ def _attempt(document: Document, details: ReportDetails) -> str:
     return "" if attempt is None else heading_words.attempt_words(int(attempt), details.attempts)
 
 
-def _laboratory(details: ReportDetails) -> str:
+def laboratory(details: ReportDetails) -> str:
+    """Laboratory and place on one line; empty where neither is given."""
     return ", ".join(filter(None, [_plain(details.lab), _plain(details.place)]))
 
 

@@ -68,19 +68,7 @@ def second_page(
     earlier_documents: Sequence[Document] = (),
     details: ReportDetails | None = None,
 ) -> SecondPage:
-    """Put together what page 2 says about one lift.
-
-    Parameters
-    ----------
-    document : Document
-        The lift.
-    curves : LiftCurves
-        Its curves for drawing.
-    earlier_documents : sequence of Document
-        Any earlier lifts; the comparable ones are chosen.
-    details : ReportDetails, optional
-        Names, versions.
-    """
+    """Put together what page 2 says about one lift; parameters as :func:`reports.model.lift_page`."""
     details = details or ReportDetails()
     print_ = small_print(document, details)
     if not document["segmented"]:

@@ -13,6 +13,7 @@ from reports import reading
 from reports.comparison import Comparison
 from reports.draw import Sign
 from reports.judging import feet_down, is_information
+from reports.second.phase_rows import miss_told
 from reports.shown import EVIDENCE
 from reports.words import lift as heading_words
 from reports.words import verdicts
@@ -49,12 +50,15 @@ class Verdict:
         What carries it, and how sure it is.
     code : str
         The finding it rests on; empty where it rests on none.
+    miss : str
+        Where a miss first left the athlete's makes, told where it finds room; page 2 always tells it.
     """
 
     sign: Sign
     sentence: str
     evidence: str
     code: str = ""
+    miss: str = ""
 
 
 def verdict(document: Document, comparison: Comparison) -> Verdict:
@@ -67,7 +71,9 @@ def verdict(document: Document, comparison: Comparison) -> Verdict:
     if document["lift"].get("outcome") == "missed":
         ended = verdicts.ended_words(document["lift"].get("ended_how"), document["lift"].get("ended"))
         evidence = " ".join(filter(None, [ended, told.evidence]))
-        told = replace(told, sentence=verdicts.missed_words(told.sentence), evidence=evidence)
+        left, phase = miss_told(document)
+        sentence = verdicts.missed_words(told.sentence)
+        told = replace(told, sentence=sentence, evidence=evidence, miss=left if phase else "")
     return told
 
 

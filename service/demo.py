@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rich.console import Console
@@ -21,6 +21,8 @@ from reports.words.lift import kind_words
 from service.capture import CaptureResult, CaptureSession
 from service.capture_plan import read_plan
 from service.capture_progress import CapturedLift, CaptureProgress
+from service.group_reports import write_session
+from service.lift_groups import by_athlete
 from service.lift_reports import LiftReports
 
 ATHLETE = "A. Example"
@@ -141,11 +143,18 @@ class DemoSession:
             f"{result.n / result.rate_hz / 60:.1f} min on simulated plates, in {seconds:.0f} s"
         )
         say(f"  in         {self.folder}/")
+        for page in self._summaries():
+            say(f"  the day    {page}")
         say(f"  recording  {result.path}")
         if judged:
             say(f"  look at    {judged[0]}")
         say(f"  try next   legdrive lifts {result.path}")
         say(f"             legdrive analyze {result.path} --lift-number {len(self.pages)}")
+
+    def _summaries(self) -> list[Path]:
+        """The summary of each athlete's day."""
+        details = replace(self._reports.details, attempts=None)
+        return [write_session(self.folder, lifts, (), details) for lifts in by_athlete(self.documents).values()]
 
 
 def lift_line(document: Document, earlier: list[Document]) -> str:

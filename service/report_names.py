@@ -34,11 +34,16 @@ def write_next_version(folder: Path, document: Document, content_of: Callable[[i
     FileExistsError
         After 999 versions.
     """
+    return write_next(folder, lambda version: f"{lift_stem(document, version)}.pdf", content_of)
+
+
+def write_next(folder: Path, name_of: Callable[[int], str], content_of: Callable[[int], bytes]) -> Path:
+    """The same under any name, by version."""
     for version in range(1, MOST_VERSIONS + 1):
-        path = folder / f"{lift_stem(document, version)}.pdf"
+        path = folder / name_of(version)
         if not path.exists() and write_new(path, content_of(version)):
             return path
-    raise FileExistsError(17, f"has {MOST_VERSIONS} versions; move some away", str(folder / lift_stem(document)))
+    raise FileExistsError(17, f"has {MOST_VERSIONS} versions; move some away", str(folder / name_of(1)))
 
 
 def write_new(path: Path, content: bytes) -> bool:

@@ -17,6 +17,7 @@ from sim_data.plates import PlateForces
 from sim_data.rig_text import FIRST_LINE, rig_text
 
 SESSIONS = ("training", "single", "quiet", "empty", "corners", "point_load", "bar")
+PLAN_SCHEMA = "legdrive/plan/1"
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,8 @@ def served(
             interleaved=interleaved,
         )
         rig_path.write_text(text, encoding="utf-8")
-        plan_path.write_text(json.dumps(plan, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        text = json.dumps({"schema": PLAN_SCHEMA, **plan}, indent=1, ensure_ascii=False)
+        plan_path.write_text(text + "\n", encoding="utf-8")
         yield ServedDevice(server, rig_path, plan_path)
 
 

@@ -19,7 +19,7 @@ for name in ("demo", "doctor", "capture", "check", "zero", "reset-device", "anal
     app.command(name)(nothing)
 for name in ("device", "lift"):
     simulate.command(name)(nothing)
-for name in ("lift", "verify"):
+for name in ("lift", "session", "athlete", "verify"):
     report.command(name)(nothing)
 for name in ("info", "verify", "salvage"):
     recording.command(name)(nothing)

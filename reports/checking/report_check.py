@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from reports.attached.bundle import PAGE
+from reports.attached.lifts import ATHLETE, SESSION
 from reports.attached.page import LIFT
 from reports.checking.lift_check import check_lift
+from reports.checking.lifts_check import check_lifts
 from reports.checking.source import ReadRecord
 from reports.checking.verdict import ReportCheck
 from reports.errors import NoReport
@@ -17,7 +19,7 @@ from reports.pdf.attachments import attached_files
 from reports.words import checking as words
 
 Check = Callable[[Path, Mapping[str, bytes], Path | None, ReadRecord], ReportCheck]
-CHECKS: dict[str, Check] = {LIFT: check_lift}
+CHECKS: dict[str, Check] = {LIFT: check_lift, SESSION: check_lifts, ATHLETE: check_lifts}
 """How each kind of report is checked."""
 
 

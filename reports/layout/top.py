@@ -33,7 +33,8 @@ from reports.theme import (
     WHITE,
     Style,
 )
-from reports.typeset import breakable, first_fit, fitted, fitted_line, line, paragraph
+from reports.typeset import Paragraph, breakable, first_fit, fitted, fitted_line, line, paragraph
+from reports.verdict import Verdict
 from reports.words import lift as heading_words
 from reports.words import reasons
 from reports.words import signs as sign_words
@@ -116,7 +117,7 @@ def _verdict(page: LiftPage) -> tuple[Group, ...]:
     verdict = page.verdict
     left, room = 13.0, BOX_WIDTH - 16.0
     style = first_fit(verdict.sentence, VERDICTS, room, "verdict")
-    evidence = fitted(verdict.evidence, EVIDENCES, Frame(left, 25.5, room, 7.3), "evidence")
+    evidence = _evidence(verdict, Frame(left, 25.5, room, 7.3))
     lines = len(evidence.lines)
     lift = {0: 3.6, 1: 1.7}.get(lines, 0.0)
     base = 22.6 + lift
@@ -125,6 +126,16 @@ def _verdict(page: LiftPage) -> tuple[Group, ...]:
     words = evidence.at(Frame(left, base + 2.7, room, 7.6))
     background = (VERDICT.area(PANEL), Frame(0.0, VERDICT.y, 2.0, VERDICT.height).area(INK))
     return Group("Artifact", (*background, *sign)), Group("H2", tuple(marks)), Group("P", words)
+
+
+def _evidence(verdict: Verdict, frame: Frame) -> Paragraph:
+    """What the verdict rests on, and after it where a miss left the makes, if both find room."""
+    if verdict.miss:
+        try:
+            return fitted(f"{verdict.evidence} {verdict.miss}", EVIDENCES, frame, "evidence")
+        except ReportOverflow:
+            pass
+    return fitted(verdict.evidence, EVIDENCES, frame, "evidence")
 
 
 def _questions(page: LiftPage) -> tuple[Group, ...]:

@@ -14,6 +14,7 @@ from reports.numbers import COVERAGE, NO_BREAK, fixed, signed, uncertainty_decim
 from reports.words import lift as heading_words
 from reports.words import reasons
 from reports.words import second_page as words
+from reports.words.drawings import PHASES
 from reports.words.say import say
 
 ENDS = {
@@ -99,10 +100,10 @@ def phase_rows(document: Document) -> PhaseRows:
     drive = next((row for row in rows if row.key == "drive"), None)
     summary = "" if drive is None else words.drive_words(drive.time, drive.ratio.strip("()"), drive.speed, drive.rise)
     missing = _missing(document, {row.key for row in rows})
-    return PhaseRows(rows, missing, summary, *_miss(document))
+    return PhaseRows(rows, missing, summary, *miss_told(document))
 
 
-def _miss(document: Document) -> tuple[str, str]:
+def miss_told(document: Document) -> tuple[str, str]:
     """The first phase in which a miss left the makes, and its signs there; see :mod:`processing.miss`."""
     told = document.get("miss")
     if not told or told.get("missing"):
@@ -115,7 +116,7 @@ def _miss(document: Document) -> tuple[str, str]:
         for number in told["because"]
         if number["phase"] == phase and (key := str(number["number"]).rsplit(".", maxsplit=1)[-1]) in words.MISS_SIGNS
     ]
-    return words.miss_words(say(words.PHASE_NAMES[_named(document, phase)]), signs), str(phase)
+    return words.miss_words(say(PHASES[_named(document, phase)]), signs), str(phase)
 
 
 def _row(document: Document, entry: Mapping[str, Any]) -> PhaseRow:
@@ -124,7 +125,7 @@ def _row(document: Document, entry: Mapping[str, Any]) -> PhaseRow:
     ratio = _printed(entry, "mean_force_ratio", 100.0, 0)
     return PhaseRow(
         key=str(entry["phase"]),
-        name=say(words.PHASE_NAMES[_named(document, str(entry["phase"]))]),
+        name=say(PHASES[_named(document, str(entry["phase"]))]),
         start=f"{signed(float(entry['start_s']) - zero, 2)}{NO_BREAK}s",
         time=_time(entry),
         force=_with_unit(_printed(entry, "mean_force_n", 1.0, 0), "N"),
@@ -186,7 +187,7 @@ def _missing(document: Document, there: set[str]) -> tuple[str, ...]:
         if code == "not_in_kind":
             continue
         why = reasons.reason_words(code)
-        gathered.setdefault(why, []).append(say(words.PHASE_NAMES[_named(document, key)]))
+        gathered.setdefault(why, []).append(say(PHASES[_named(document, key)]))
     return tuple(words.not_timed(names, why) for why, names in gathered.items())
 
 

@@ -74,6 +74,11 @@ def attempt_words(attempt: int, attempts: int | None) -> str:
     return say("attempt~{attempt}", attempt=attempt)
 
 
+def complex_words() -> str:
+    """Said of a lift that is one of several without putting the bar down."""
+    return say("in~a~complex")
+
+
 def report_words(report_id: str, version: int) -> str:
     """``Report 7F3K-07, version 2 (replaces 1)``."""
     before = version - 1

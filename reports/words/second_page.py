@@ -23,17 +23,6 @@ PHASE_COLUMNS = (
     marked("left"),
     marked("right"),
 )
-PHASE_NAMES = {
-    "first_pull": marked("first pull"),
-    "unweighting": marked("scoop"),
-    "dip": marked("dip"),
-    "drive": marked("extension"),
-    "finish": marked("finish"),
-    "air": marked("air"),
-    "pull_under": marked("pull under"),
-    "catch": marked("catch"),
-    "recovery": marked("recovery"),
-}
 MISS_ALIKE = marked("Nothing in this miss lies far enough from the makes to say where it left them.")
 MISS_SIGNS = {  # more, less
     "duration_s": (marked("longer"), marked("shorter")),

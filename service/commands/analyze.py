@@ -10,6 +10,7 @@ import typer
 
 from service.commands import file_options as typed
 from service.commands.exit_status import DONE, FAILED, NO_LIFT, USAGE, one_line_errors
+from service.commands.unfolding import unfolded
 
 if TYPE_CHECKING:
     from acquisition.interchange.record import PlateRecord
@@ -17,24 +18,13 @@ if TYPE_CHECKING:
     from processing.result import Document, LiftAnalysis
 
 
+@unfolded
 def analyze(
     files: typed.Files,
-    kind: typed.Kind = None,
-    body_mass: typed.BodyMass = None,
-    bar_mass: typed.BarMass = None,
-    set_up: typed.SetUpChoice = "off-plates",
-    foot_length: typed.FootLength = None,
-    lift_number: typed.LiftNumber = None,
-    left_plate: typed.LeftPlate = None,
-    right_plate: typed.RightPlate = None,
-    forward: typed.Forward = "+y",
-    up: typed.Up = "+z",
-    rig: typed.RigFile = None,
-    rate: typed.Rate = None,
-    columns: typed.Columns = None,
-    history: Annotated[
-        Path | None, typer.Option("--history", metavar="DIR", help="Folder of the athlete's earlier lift documents.")
-    ] = None,
+    lift: typed.LiftOptions,
+    plates: typed.PlateOptions,
+    reading: typed.ReadingOptions,
+    history: typed.History = None,
     json_path: typed.JsonOut = None,
     pdf: Annotated[Path | None, typer.Option("--pdf", metavar="PATH", help="Write the coach's page there.")] = None,
     table: Annotated[
@@ -52,19 +42,7 @@ def analyze(
     Prints a table unless --json, --pdf or --table says where the result goes. Ends with 3 where no lift was found.
     """
     with one_line_errors():
-        options = typed.analysis_options(
-            kind=kind,
-            body_mass_kg=body_mass,
-            bar_mass_kg=bar_mass,
-            set_up=set_up,
-            foot_length_mm=foot_length,
-            lift_number=lift_number,
-            left_plate=left_plate,
-            right_plate=right_plate,
-            forward=forward,
-            up=up,
-            rate_hz=rate,
-        )
+        options = typed.analysis_options(plates, lift, rate_hz=reading.rate_hz)
         files = typed.expanded(files, leave_out=table)
         check_outputs(files, json_path, pdf, table)
         earlier = earlier_lifts(history)
@@ -73,7 +51,7 @@ def analyze(
     for file in files:
         try:
             with one_line_errors():
-                record = typed.read_record(file, rate, rig, columns)
+                record = typed.read_record(file, reading)
                 for analysis in analyses(record, options, earlier, every=table is not None, spread=spread):
                     documents.append(analysis.document)
                     give(analysis, earlier, json_path, pdf, table)

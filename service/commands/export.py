@@ -11,6 +11,7 @@ import typer
 
 from service.commands import file_options as typed
 from service.commands.exit_status import one_line_errors
+from service.commands.unfolding import unfolded
 
 if TYPE_CHECKING:
     from acquisition.interchange.record import PlateRecord
@@ -26,8 +27,11 @@ class Format(StrEnum):
     JSON = "json"
 
 
+@unfolded
 def export(
     file: typed.File,
+    plates: typed.PlateOptions,
+    reading: typed.ReadingOptions,
     to: Annotated[Path, typer.Option("--to", metavar="OUT", help="The file to write.")],
     form: Annotated[
         Format | None, typer.Option("--format", help="Left out: as the ending of OUT says.", show_default=False)
@@ -36,13 +40,6 @@ def export(
         float, typer.Option("--cop-floor", metavar="N", min=0.0, help="Load in newtons under which COP is left empty.")
     ] = 50.0,
     force: Annotated[bool, typer.Option("--force", help="Write over OUT where it exists.")] = False,
-    rig: typed.RigFile = None,
-    rate: typed.Rate = None,
-    columns: typed.Columns = None,
-    left_plate: typed.LeftPlate = None,
-    right_plate: typed.RightPlate = None,
-    forward: typed.Forward = "+y",
-    up: typed.Up = "+z",
 ) -> None:
     """Write forces, moments and centres of pressure of every sample, in the file's own laboratory frame.
 
@@ -52,10 +49,10 @@ def export(
 
     with one_line_errors():
         chosen = checked_output(to, form, force)
-        options = typed.analysis_options(left_plate=left_plate, right_plate=right_plate, forward=forward, up=up)
-        record = typed.read_record(file, rate, rig, columns)
-        check_plate_numbers(record, left_plate, right_plate)
-        typed.check_up(record, up)
+        options = typed.analysis_options(plates)
+        record = typed.read_record(file, reading)
+        check_plate_numbers(record, plates.left_plate, plates.right_plate)
+        typed.check_up(record, plates.up)
         samples = record_samples(record, options, cop_floor_n)
         write_samples(to, chosen, record, samples)
     print(f"{to}: {record.n} samples of {len(record.plates)} plates at {record.rate_hz:g} Hz", file=sys.stderr)

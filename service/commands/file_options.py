@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import sys
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -65,17 +66,62 @@ JsonOut = Annotated[
     Path | None, typer.Option("--json", metavar="PATH", help="Write the document there; - prints it.", allow_dash=True)
 ]
 
+History = Annotated[
+    Path | None, typer.Option("--history", metavar="DIR", help="Folder of the athlete's earlier lift documents.")
+]
+
 SET_UPS = ("off-plates", "on-plates")
 MOST_NAMED = 5
 
 
-def analysis_options(**typed: Any) -> AnalysisOptions:
+@dataclass(frozen=True)
+class LiftOptions:
+    """What is known of a lift; fields as in :class:`processing.options.AnalysisOptions`."""
+
+    kind: Kind = None
+    body_mass_kg: BodyMass = None
+    bar_mass_kg: BarMass = None
+    set_up: SetUpChoice = SET_UPS[0]
+    foot_length_mm: FootLength = None
+    lift_number: LiftNumber = None
+
+
+@dataclass(frozen=True)
+class PlateOptions:
+    """How the plates lie in the file's frame; fields as in :class:`processing.options.AnalysisOptions`."""
+
+    left_plate: LeftPlate = None
+    right_plate: RightPlate = None
+    forward: Forward = "+y"
+    up: Up = "+z"
+
+
+@dataclass(frozen=True)
+class ReadingOptions:
+    """What a file may not say of itself; fields as :func:`acquisition.interchange.open_file.read_file` takes them."""
+
+    rig: RigFile = None
+    rate_hz: Rate = None
+    columns: Columns = None
+
+    def read(self, file: Path) -> PlateRecord:
+        """Read a file; raises ``LegdriveError`` where it cannot be understood."""
+        from acquisition.interchange.open_file import read_file
+
+        return read_file(file, self.rate_hz, self.rig, self.columns)
+
+
+def analysis_options(plates: PlateOptions, lift: LiftOptions | None = None, **typed: Any) -> AnalysisOptions:
     """The typed options as one checked value.
 
     Parameters
     ----------
+    plates : PlateOptions
+        How the plates lie.
+    lift : LiftOptions, optional
+        What is known of the lift.
     **typed
-        Fields of :class:`processing.options.AnalysisOptions`.
+        More fields of :class:`processing.options.AnalysisOptions`.
 
     Raises
     ------
@@ -86,12 +132,11 @@ def analysis_options(**typed: Any) -> AnalysisOptions:
     from processing.frames import laboratory_axes
     from processing.options import AnalysisOptions
 
-    kind, set_up = typed.get("kind"), typed.get("set_up", SET_UPS[0])
-    if kind is not None:
-        check_kind(kind)
-    if set_up not in SET_UPS:
-        raise OptionNeeded(f"'{set_up}' is no set-up", "--set-up", f"give {' or '.join(SET_UPS)}")
-    options = AnalysisOptions(**typed)
+    options = AnalysisOptions(**asdict(lift or LiftOptions()), **asdict(plates), **typed)
+    if options.kind is not None:
+        check_kind(options.kind)
+    if options.set_up not in SET_UPS:
+        raise OptionNeeded(f"'{options.set_up}' is no set-up", "--set-up", f"give {' or '.join(SET_UPS)}")
     laboratory_axes(options)
     return options
 
@@ -127,11 +172,9 @@ def expanded(paths: list[Path], leave_out: Path | None = None) -> list[Path]:
     return files
 
 
-def read_record(file: Path, rate: float | None, rig: Path | None, columns: str | None) -> PlateRecord:
+def read_record(file: Path, reading: ReadingOptions) -> PlateRecord:
     """Read a file and say on standard error what had to be mended or left out."""
-    from acquisition.interchange.open_file import read_file
-
-    record = read_file(file, rate, rig, columns)
+    record = reading.read(file)
     for warning in record.warnings:
         print(f"legdrive: {file}: {warning}", file=sys.stderr)
     return record

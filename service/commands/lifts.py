@@ -9,6 +9,7 @@ import typer
 
 from service.commands import file_options as typed
 from service.commands.exit_status import DONE, FAILED, USAGE, one_line_errors
+from service.commands.unfolding import unfolded
 
 if TYPE_CHECKING:
     from acquisition.interchange.record import PlateRecord
@@ -16,17 +17,13 @@ if TYPE_CHECKING:
     from processing.result import Document
 
 
+@unfolded
 def lifts(
     file: typed.FileOrFolder,
+    plates: typed.PlateOptions,
+    reading: typed.ReadingOptions,
     kind: typed.Kind = None,
     bar_mass: typed.BarMass = None,
-    left_plate: typed.LeftPlate = None,
-    right_plate: typed.RightPlate = None,
-    forward: typed.Forward = "+y",
-    up: typed.Up = "+z",
-    rig: typed.RigFile = None,
-    rate: typed.Rate = None,
-    columns: typed.Columns = None,
     json_path: typed.JsonOut = None,
 ) -> None:
     """List the lifts of a file, and what else happened on the plates and why it is no lift.
@@ -34,22 +31,15 @@ def lifts(
     Of a folder, every file that may hold plates is listed.
     """
     with one_line_errors():
-        options = typed.analysis_options(
-            kind=kind,
-            bar_mass_kg=bar_mass,
-            left_plate=left_plate,
-            right_plate=right_plate,
-            forward=forward,
-            up=up,
-            rate_hz=rate,
-        )
+        lift = typed.LiftOptions(kind=kind, bar_mass_kg=bar_mass)
+        options = typed.analysis_options(plates, lift, rate_hz=reading.rate_hz)
         files = typed.expanded([file])
         check_one_place(files, json_path)
     outcomes = {DONE}
     for each in files:
         try:
             with one_line_errors():
-                record = typed.read_record(each, rate, rig, columns)
+                record = typed.read_record(each, reading)
                 typed.check_up(record, options.up)
                 tell(list_of(record, options), each, json_path)
         except typer.Exit as failed:

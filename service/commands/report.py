@@ -4,50 +4,38 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from service.commands import file_options as typed
+from service.commands import report_groups
 from service.commands.analyze import earlier_lifts
 from service.commands.exit_status import DONE, FAILED, NO_LIFT, USAGE, one_line_errors
+from service.commands.report_choices import PageOptions
+from service.commands.unfolding import unfolded
 
 if TYPE_CHECKING:
     from service.report_making import FileOutcome
 
 app = typer.Typer(help="Reports for coaches (PDF), and the proof that one is what it says.", no_args_is_help=True)
-
-
-class Sheet(StrEnum):
-    """What the pages are printed on; the drawing is the same."""
-
-    A4 = "A4"
-    LETTER = "Letter"
-
-
-class Language(StrEnum):
-    """Language of the pages."""
-
-    ENGLISH = "en"
-    GERMAN = "de"
-    SPANISH = "es"
+app.command("session")(report_groups.session)
+app.command("athlete")(report_groups.athlete)
 
 
 @app.command("lift")
+@unfolded
 def lift(
     files: typed.Files,
+    look: PageOptions,
+    known: typed.LiftOptions,
+    plates: typed.PlateOptions,
+    reading: typed.ReadingOptions,
     out: Annotated[
         Path, typer.Option("--out", metavar="DIR|FILE.pdf", help="Folder for the reports, or the name of the one.")
     ] = Path(),
-    history: Annotated[
-        Path | None, typer.Option("--history", metavar="DIR", help="Folder of the athlete's earlier lift documents.")
-    ] = None,
-    language: Annotated[Language, typer.Option("--language", help="Language of the pages.")] = Language.ENGLISH,
-    page: Annotated[Sheet, typer.Option("--page", help="The sheet.")] = Sheet.A4,
-    athlete_name: Annotated[str, typer.Option("--athlete-name", metavar="NAME", help="Name to print.")] = "",
-    lab: Annotated[str, typer.Option("--lab", metavar="NAME", help="Laboratory or club to print.")] = "",
+    history: typed.History = None,
     place: Annotated[str, typer.Option("--place", metavar="NAME", help="Room or platform to print.")] = "",
     note: Annotated[str, typer.Option("--note", metavar="TEXT", help="A note to print under Try next.")] = "",
     changed: Annotated[
@@ -56,28 +44,12 @@ def lift(
     drills: Annotated[
         Path | None, typer.Option("--drills", metavar="FILE", help="The coach's own drills (TOML), in place of ours.")
     ] = None,
-    font: Annotated[
-        Path | None, typer.Option("--font", metavar="FILE", help="TrueType font for letters that the pages lack.")
-    ] = None,
     bold_font: Annotated[
         Path | None, typer.Option("--bold-font", metavar="FILE", help="The same, bold; left out, --font is used.")
     ] = None,
     jobs: Annotated[
         int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes for several files; one a processor.")
     ] = None,
-    kind: typed.Kind = None,
-    body_mass: typed.BodyMass = None,
-    bar_mass: typed.BarMass = None,
-    set_up: typed.SetUpChoice = "off-plates",
-    foot_length: typed.FootLength = None,
-    lift_number: typed.LiftNumber = None,
-    left_plate: typed.LeftPlate = None,
-    right_plate: typed.RightPlate = None,
-    forward: typed.Forward = "+y",
-    up: typed.Up = "+z",
-    rig: typed.RigFile = None,
-    rate: typed.Rate = None,
-    columns: typed.Columns = None,
 ) -> None:
     """Write the two-page report of every lift of the files; prints their paths.
 
@@ -88,34 +60,22 @@ def lift(
     from service.report_making import ReportOrder
 
     with one_line_errors():
-        options = typed.analysis_options(
-            kind=kind,
-            body_mass_kg=body_mass,
-            bar_mass_kg=bar_mass,
-            set_up=set_up,
-            foot_length_mm=foot_length,
-            lift_number=lift_number,
-            left_plate=left_plate,
-            right_plate=right_plate,
-            forward=forward,
-            up=up,
-            rate_hz=rate,
-        )
+        options = typed.analysis_options(plates, known, rate_hz=reading.rate_hz)
         files = typed.expanded(files)
         check_out(out)
         earlier = earlier_lifts(history)
         own_drills = read_drills(drills) if drills else ()
     details = ReportDetails(
-        athlete=athlete_name,
-        lab=lab,
+        athlete=look.athlete_name,
+        lab=look.lab,
         place=place,
         note=note,
-        page_size=page.value,
-        language=language.value,
-        fonts=LabFonts(str(font), str(bold_font or "")) if font else None,
+        page_size=look.page.value,
+        language=look.language.value,
+        fonts=LabFonts(str(look.font), str(bold_font or "")) if look.font else None,
         drills=own_drills,
     )
-    order = ReportOrder(options, details, out, changed, rate, rig, columns)
+    order = ReportOrder(options, details, out, changed, reading.rate_hz, reading.rig, reading.columns)
     raise typer.Exit(made(files, order, earlier, jobs))
 
 
@@ -167,24 +127,22 @@ def with_bar(outcomes: Iterable[Any], count: int) -> Iterator[Any]:
 
 
 @app.command("verify")
+@unfolded
 def verify(
     file: Annotated[Path, typer.Argument(metavar="FILE.pdf", help="A report.", show_default=False)],
+    reading: typed.ReadingOptions,
     recording: Annotated[
         Path | None, typer.Option("--recording", metavar="FILE", help="Where its samples are, above 2 kHz.")
     ] = None,
-    rig: typed.RigFile = None,
-    rate: typed.Rate = None,
-    columns: typed.Columns = None,
 ) -> None:
     """Compute a report's numbers again from its samples and draw its pages again: are they what the file shows?
 
     Ends with 0 where all is equal, with 1 and a line per difference where not.
     """
-    from acquisition.interchange.open_file import read_file
     from reports.checking.report_check import check_report
 
     with one_line_errors():
-        found = check_report(file, recording, lambda path: read_file(path, rate, rig, columns))
+        found = check_report(file, recording, reading.read)
     if found.equal:
         print(f"{file}: {found.says}")
         return

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 
 from reports.words.say import LANGUAGES
-from service.commands.report import Language
+from service.commands.report_choices import Language
 
 Run = Callable[..., Any]
 

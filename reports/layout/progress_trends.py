@@ -1,0 +1,87 @@
+"""The numbers of one kind of lift over the days, one row each on a common axis of time."""
+
+from __future__ import annotations
+
+from reports.draw import rule
+from reports.fonts import width_mm
+from reports.layout.curves import spread
+from reports.layout.flow import Block
+from reports.layout.second_axes import Plot
+from reports.marks import Disc, Frame, Group, Line, Mark
+from reports.numbers import fixed
+from reports.progress.page import KindProgress
+from reports.progress.trends import DayDot, TrendRow
+from reports.theme import AXIS, BOX_WIDTH, FINE, INK, QUIET, RULE, SMALL, SMALL_BOLD, SMALLEST, WHITE, Style
+from reports.typeset import fitted_line, line
+
+PLOT_X = 46.0
+PITCH, HEIGHT = 11.6, 8.6
+NAME_ROOM = 36.0
+ASIDE = 4.0
+"""Room of the plots before the first and after the last day, mm."""
+FINE_BOLD = Style("semibold", FINE.size_pt)
+
+
+def trends_block(kind: KindProgress) -> Block:
+    """All rows of a kind, and its days under them."""
+    groups: list[Group] = []
+    last = kind.days[-1][0]
+    for number, row in enumerate(kind.rows):
+        frame = Frame(PLOT_X, number * PITCH, BOX_WIDTH - PLOT_X, HEIGHT)
+        groups.append(Group("Figure", (*_name(row, frame), *_row(row, frame, last, number == 0)), row.alt))
+    base = len(kind.rows) * PITCH
+    groups.append(Group("P", _days(kind, base, last)))
+    return Block(tuple(groups), base + 3.6)
+
+
+def _place(at: float, last: float) -> float:
+    """Place of a day across; the middle where there is one alone."""
+    width = BOX_WIDTH - PLOT_X
+    return PLOT_X + (ASIDE + (width - 2 * ASIDE) * at / last if last > 0 else width / 2)
+
+
+def _name(row: TrendRow, frame: Frame) -> tuple[Mark, ...]:
+    name = fitted_line(row.name, 0.0, frame.y + 3.2, (SMALL, SMALLEST, FINE), "trend", NAME_ROOM)
+    return name, fitted_line(row.value, 0.0, frame.y + 6.8, (SMALL_BOLD, FINE_BOLD), "trend", NAME_ROOM)
+
+
+def _row(row: TrendRow, frame: Frame, last: float, load: bool) -> tuple[Mark, ...]:
+    """The days' dots; the load stands in a panel of its own, over a line."""
+    low, high = min(dot.low for dot in row.dots), max(dot.high for dot in row.dots)
+    margin = 0.12 * (high - low) or 1.0
+    plot = Plot(frame, 0.0, 1.0, low - margin, high + margin)
+    marks: list[Mark] = [rule(frame.x, frame.right, frame.bottom + 1.4, INK if load else RULE)]
+    told = {fixed(low, row.decimals): plot.y(low), fixed(high, row.decimals): plot.y(high)}
+    heights = spread(list(told.values()), AXIS.capital_mm + 0.7, frame.y, frame.bottom + 0.6)
+    for text, y in zip(told, heights, strict=True):
+        marks.append(line(text, PLOT_X - 1.2, y + AXIS.capital_mm / 2, AXIS, "trend", None, "right"))
+    middles = tuple((_place(dot.at, last), plot.y(dot.middle)) for dot in row.dots)
+    if len(middles) > 1:
+        marks.append(Line(middles, 0.4, RULE))
+    for dot in row.dots:
+        marks += _dot(dot, plot, _place(dot.at, last), row.best)
+    return tuple(marks)
+
+
+def _dot(dot: DayDot, plot: Plot, x: float, best: bool) -> list[Mark]:
+    marks: list[Mark] = [Line(((x, plot.y(dot.low)), (x, plot.y(dot.high))), 0.7, QUIET)]
+    if best:
+        marks.append(Disc((x, plot.y(dot.high)), 0.95, WHITE, INK, 0.6))
+        if dot.lifts == 1:
+            return marks
+    single = dot.lifts == 1
+    marks.append(Disc((x, plot.y(dot.middle)), 0.75, WHITE if single else INK, INK if single else None, 0.5))
+    return marks
+
+
+def _days(kind: KindProgress, base: float, last: float) -> tuple[Mark, ...]:
+    """Names of the days, where they find room; the last one always does."""
+    marks: list[Mark] = []
+    edge = BOX_WIDTH + 2.0
+    for at, name in reversed(kind.days):
+        width = width_mm(name, AXIS)
+        left = min(max(_place(at, last) - width / 2, PLOT_X), BOX_WIDTH - width)
+        if name and left + width <= edge - 2.0:
+            marks.append(line(name, left, base + 2.2, AXIS, "trend day"))
+            edge = left
+    return tuple(reversed(marks))

@@ -1,0 +1,1 @@
+"""What the summary of one athlete's day says, as plain values made from lift documents alone."""

@@ -1,0 +1,56 @@
+"""How often the ladder says to go lower, on simulated days whose pushes are the same, or poorer by a little."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from processing.result import Document
+from reports.session.ladder import ladders
+from reports.words import session as words
+from reports.words.say import say
+from sim_data.athlete import Athlete, random_athlete
+
+DAYS = 30
+ATHLETES = (Athlete(), random_athlete(1), random_athlete(2))
+POORER: tuple[dict[str, Any], ...] = (
+    {"fault": "early_cut", "severity": 0.1},
+    {"fault": "early_cut", "severity": 0.3},
+    {"fault": "short_extension", "severity": 0.3},
+    {"fault": "short_extension", "severity": 1.0},
+)
+Measure = Callable[..., Document]
+
+
+def days_that_go_lower(athlete: Athlete, wishes: dict[str, Any], measure_lift: Measure) -> int:
+    """Of :data:`DAYS` days with four lifts from power position and three below, those that say to go lower."""
+    said = 0
+    load = round(0.65 * athlete.snatch_kg)
+    for day in range(DAYS):
+        high = ("power_position_snatch", load, {"athlete": athlete})
+        lifts = [measure_lift(high, day, 1 + number, ()) for number in range(4)]
+        for number in range(3):
+            rung = measure_lift((*high[:2], {"athlete": athlete, **wishes}), day, 10 + number, ())
+            rung["lift"]["kind"] = "hang_snatch"  # the same push, told as one from the hang
+            lifts.append(rung)
+        said += ladders(lifts)[0].rungs[0].sentence == say(words.GO_LOWER["hang_"])
+    told = "the same push" if not wishes else f"{wishes['fault']} {wishes['severity']}"
+    print(f"{athlete.code}, {told}: go lower on {said} of {DAYS} days")
+    return said
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("athlete", ATHLETES, ids=lambda athlete: athlete.code)
+def test_going_lower_is_said_on_most_days_with_equal_pushes(athlete: Athlete, measure_lift: Measure) -> None:
+    assert days_that_go_lower(athlete, {}, measure_lift) > DAYS / 2
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("athlete", ATHLETES, ids=lambda athlete: athlete.code)
+@pytest.mark.parametrize("wishes", POORER, ids=lambda wishes: f"{wishes['fault']}-{wishes['severity']}")
+def test_going_lower_is_hardly_ever_said_with_poorer_pushes(
+    wishes: dict[str, Any], athlete: Athlete, measure_lift: Measure
+) -> None:
+    assert days_that_go_lower(athlete, wishes, measure_lift) <= DAYS / 10
