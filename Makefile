@@ -10,7 +10,7 @@ SOURCES := $(shell find acquisition processing reports service sim_data ext -typ
 	\( -name '*.py' -o -name '*.pyi' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.h' -o -name '*.json' -o -name '*.ttf' -o -name '*.toml' -o -name '*.po' \) 2>/dev/null) \
 	pyproject.toml meson.build meson.options
 
-.PHONY: help demo test dev words lint checked bench gate soak campaign accuracy docs clean tools
+.PHONY: help demo test dev words golden lint checked bench gate soak campaign accuracy docs clean tools
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST))
@@ -60,6 +60,9 @@ dev: $(BIN)/python ## editable install with the tools; kernels rebuild at import
 
 words: $(VENV)/.installed ## bring the catalogues of translations up to date with the sentences
 	@$(BIN)/python -P -m reports.words.refresh
+
+golden: $(VENV)/.tested ## keep the report pages of today as those that the tests expect; look at them first
+	@LEGDRIVE_GOLDEN=1 $(BIN)/pytest -q tests/reports/golden
 
 lint: $(VENV)/.linted ## style, types and import rules
 	@$(BIN)/ruff check .

@@ -1,7 +1,7 @@
 """C1: CPU time of ``legdrive --help`` against an empty Typer program with the same commands, and of one lift measured
-against Python alone.
+against Python alone. C2: the same for one lift as a PDF.
 
-An editable install makes Python alone slower to start, and the second ratio smaller: measure it on a wheel.
+An editable install makes Python alone slower to start, and the ratios to it smaller: measure them on a wheel.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from benchmarks.gate import Gate
 from benchmarks.suite import Outcome
 
 ROUNDS = 11
+PAGE_LIMIT = 25.0
 LEGDRIVE = [sys.executable, "-P", "-m", "service.cli"]
 PASS = [sys.executable, "-P", "-c", "pass"]
 EMPTY = [sys.executable, "-P", str(Path(__file__).parent / "baselines" / "empty_typer.py"), "--help"]
@@ -51,15 +52,17 @@ def _names(command: object, path: str = "") -> set[str]:
 
 
 def gates() -> list[Gate]:
-    """C1's ratios."""
+    """C1's and C2's ratios."""
     assert same_commands(), "benchmarks/baselines/empty_typer.py lacks commands of legdrive, or has others"
     with tempfile.TemporaryDirectory(prefix="legdrive-start-") as folder:
         lift = Path(folder) / "lift.c3d"
         subprocess.run([*LEGDRIVE, "simulate", "lift", "--out", str(lift)], check=True, stdout=subprocess.DEVNULL)
         one_lift = [*LEGDRIVE, "analyze", str(lift), "--json", "-"]
+        one_page = [*LEGDRIVE, "report", "lift", str(lift), "--lift", "snatch", "--bar-mass", "92", "--out", folder]
         return [
             Gate("C1", "legdrive --help / empty Typer program", ratio([*LEGDRIVE, "--help"], EMPTY), None, 1.3),
             Gate("C1", "legdrive analyze, one lift / python -c pass", ratio(one_lift, PASS), None, 30.0),
+            Gate("C2", "legdrive report lift, one PDF / python -c pass", ratio(one_page, PASS), None, PAGE_LIMIT),
         ]
 
 
@@ -79,7 +82,7 @@ def ratio(ours: list[str], other: list[str]) -> float:
 
 
 def outcome() -> Outcome:
-    """C1."""
+    """C1 and C2."""
     return Outcome(gates())
 
 

@@ -16,6 +16,7 @@ SUITES = (
     "csv_writing",
     "filters",
     "whole_lift",
+    "report_pages",
     "start_up",
 )
 """Modules of ``benchmarks`` that are measured, in the order of the table. Each has the two functions of ``Suite``."""

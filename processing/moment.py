@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Any
 
 
@@ -29,6 +30,7 @@ def lift_moment(document: Mapping[str, Any]) -> datetime | None:
     return local_time(started, document["lift"].get("utc_offset") or "") + timedelta(seconds=seconds)
 
 
+@lru_cache(maxsize=4096)  # a report asks for the same few moments hundreds of times
 def local_time(started_utc: str, utc_offset: str) -> datetime:
     """The laboratory's wall-clock time of a UTC moment.
 

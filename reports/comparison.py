@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from processing.history import NEEDED, comparable
+from processing.percentiles import middle_80
 from processing.result import Document
 from reports import reading
 from reports.numbers import fixed
@@ -95,5 +96,4 @@ def _middle_80(lifts: Sequence[Document], key: str) -> tuple[float, float] | Non
     numbers = [number for lift in lifts if (number := reading.value(lift, key)) is not None]
     if len(numbers) < NEEDED:
         return None
-    low, high = np.percentile(numbers, [10.0, 90.0])
-    return float(low), float(high)
+    return middle_80(numbers)

@@ -10,8 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from acquisition.plate import FloatArray
-
-IndexArray = npt.NDArray[np.intp]
+from processing.min_max import thinned
 
 
 def min_max_columns(time_s: FloatArray, values: FloatArray, columns: int) -> tuple[FloatArray, FloatArray]:
@@ -37,21 +36,8 @@ def min_max_columns(time_s: FloatArray, values: FloatArray, columns: int) -> tup
     """
     if time_s.shape != values.shape or columns < 1:
         raise ValueError(f"{time_s.shape} times for {values.shape} values in {columns} columns")
-    n = len(values)
-    if n <= 2 * columns:
-        return time_s, values
-    edges = np.arange(columns) * n // columns
-    column = np.repeat(np.arange(columns), np.diff(np.append(edges, n)))
-    lowest = _first_of_each(np.minimum.reduceat(values, edges)[column] == values, column)
-    highest = _first_of_each(np.maximum.reduceat(values, edges)[column] == values, column)
-    keep = np.unique(np.concatenate([lowest, highest, [0, n - 1]]))
-    return time_s[keep], values[keep]
-
-
-def _first_of_each(flags: npt.NDArray[np.bool_], column: IndexArray) -> IndexArray:
-    """Index of the first flagged sample of each column."""
-    index = np.flatnonzero(flags)
-    return index[np.unique(column[index], return_index=True)[1]]
+    kept = thinned(values, columns)
+    return time_s[kept], values[kept]
 
 
 def runs_of(flags: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:

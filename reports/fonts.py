@@ -5,7 +5,7 @@ A laboratory may name a font of its own for the letters that the family lacks; s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache
@@ -125,13 +125,20 @@ def _pieces(text: str, name: Face, fonts: LabFonts | None) -> tuple[tuple[TTFont
 
 def width_mm(text: str, style: Style) -> float:
     """Width of a run of text on paper."""
-    return _width_mm(text, style, _lab.get())
+    return _width_mm(text, style.face, style.size_pt, _lab.get())
+
+
+def measure_of(style: Style) -> Callable[[str], float]:
+    """:func:`width_mm` in one style, for many texts."""
+    name, size_pt, fonts = style.face, style.size_pt, _lab.get()
+    return lambda text: _width_mm(text, name, size_pt, fonts)
 
 
 @lru_cache(maxsize=16384)
-def _width_mm(text: str, style: Style, fonts: LabFonts | None) -> float:
+def _width_mm(text: str, name: Face, size_pt: float, fonts: LabFonts | None) -> float:
     """The same, once for every text: words come again, and places are tried in several sizes."""
-    return sum(float(font.stringWidth(run, style.size_pt)) for font, run in pieces(text, style)) / MM_PT
+    runs = ((face(name), text),) if text.isascii() else _pieces(text, name, fonts)
+    return sum(float(font.stringWidth(run, size_pt)) for font, run in runs) / MM_PT
 
 
 def require_glyphs(text: str, where: str) -> None:
@@ -145,13 +152,22 @@ def require_glyphs(text: str, where: str) -> None:
     if text.isascii() and text.isprintable():
         return
     fonts = _lab.get()
+    missing = _missing(text, fonts)
+    if missing:
+        shown = " ".join(f"{letter!r} (U+{ord(letter):04X})" for letter in missing)
+        if fonts is None:
+            lacks, do = "the page's font lacks", "name a font that has it, or use Latin, Greek or Cyrillic letters"
+        else:
+            lacks, do = f"neither the page's font nor {fonts.regular} has", "name a font that has it"
+        raise GlyphMissing(f"{lacks} a letter for {shown}", where, do)
+
+
+@lru_cache(maxsize=4096)
+def _missing(text: str, fonts: LabFonts | None) -> tuple[str, ...]:
+    """Letters that the first face to lack any has no glyph for; the laboratory's font may have them."""
     for name in FONT_NAMES:
-        runs = pieces(text, Style(name, 1.0))
+        runs = ((face(name), text),) if text.isascii() else _pieces(text, name, fonts)
         missing = sorted({letter for font, run in runs for letter in run if ord(letter) not in font.face.charToGlyph})
         if missing:
-            shown = " ".join(f"{letter!r} (U+{ord(letter):04X})" for letter in missing)
-            if fonts is None:
-                lacks, do = "the page's font lacks", "name a font that has it, or use Latin, Greek or Cyrillic letters"
-            else:
-                lacks, do = f"neither the page's font nor {fonts.regular} has", "name a font that has it"
-            raise GlyphMissing(f"{lacks} a letter for {shown}", where, do)
+            return tuple(missing)
+    return ()

@@ -8,6 +8,7 @@ import numpy as np
 
 from acquisition.plate import FloatArray
 from processing.history import NEEDED, event_s, metric
+from processing.percentiles import middle_80_of_columns
 from processing.result import Document, LiftCurves
 from reports import reading
 from reports.comparison import Comparison
@@ -166,7 +167,7 @@ def _band(comparison: Comparison, close: Trace) -> Usual | None:
     seen = np.isfinite(rows).sum(axis=0) >= NEEDED
     if not seen.any():
         return None
-    low, high = np.nanpercentile(rows[:, seen], [10.0, 90.0], axis=0)
+    low, high = middle_80_of_columns(rows[:, seen])
     return Usual(grid[inside][seen], low, high, len(shapes), True)
 
 
@@ -189,7 +190,7 @@ def _peak_box(comparison: Comparison) -> Usual | None:
             peaks.append((at - end, force))
     if len(peaks) < NEEDED:
         return None
-    (first, low), (last, high) = np.percentile(np.array(peaks), [10.0, 90.0], axis=0)
+    (first, low), (last, high) = middle_80_of_columns(np.array(peaks))
     return Usual(np.array([first, last]), np.array([low, low]), np.array([high, high]), len(peaks), False)
 
 

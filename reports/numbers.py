@@ -40,11 +40,12 @@ def uncertainty_decimals(half_width: float) -> int:
 def fixed(value: float, decimals: int) -> str:
     """A number with a fixed count of decimals, minus as a minus, thousands set apart from five digits on."""
     rounded = round(value, decimals)
-    text = f"{abs(rounded):,.{max(decimals, 0)}f}"
+    text = f"{abs(rounded):.{max(decimals, 0)}f}"
+    sign = MINUS if rounded < 0 and any(letter in "123456789" for letter in text) else ""
     whole, _, part = text.partition(".")
-    whole = whole.replace(",", THIN if abs(rounded) >= 10_000 else "")
-    negative = rounded < 0 and any(letter in "123456789" for letter in text)
-    return f"{MINUS if negative else ''}{whole}{DECIMAL_MARKS[language()] if part else ''}{part}"
+    if abs(rounded) >= 10_000:
+        whole = f"{int(whole):,}".replace(",", THIN)
+    return f"{sign}{whole}{DECIMAL_MARKS[language()]}{part}" if part else f"{sign}{whole}"
 
 
 def plain(value: float) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Literal
 
 from reports.errors import ReportOverflow
-from reports.fonts import require_glyphs, width_mm
+from reports.fonts import measure_of, require_glyphs, width_mm
 from reports.marks import Frame, Text
 from reports.theme import Style
 
@@ -128,16 +130,8 @@ class Paragraph:
 
 def _merge(words: Iterable[Run]) -> tuple[Run, ...]:
     """Words of one line, joined by spaces and by equal style."""
-    runs: list[Run] = []
-    for word, style in words:
-        if runs and runs[-1][1] == style:
-            runs[-1] = (f"{runs[-1][0]} {word}", style)
-        elif runs:
-            runs[-1] = (f"{runs[-1][0]} ", runs[-1][1])
-            runs.append((word, style))
-        else:
-            runs.append((word, style))
-    return tuple(runs)
+    alike = [(" ".join([word for word, _ in each]), style) for style, each in groupby(words, itemgetter(1))]
+    return (*((f"{text} ", style) for text, style in alike[:-1]), alike[-1])
 
 
 def breakable(text: str, style: Style, width: float) -> str:
@@ -174,17 +168,19 @@ def paragraph(runs: Sequence[Run], width: float, where: str) -> Paragraph:
     require_glyphs("".join(text for text, _ in runs), f"report: {where}")
     lines: list[tuple[Run, ...]] = []
     words: list[Run] = []
-    reached = 0.0
-    for word, style in ((word, style) for text, style in runs for word in text.split(" ") if word):
-        needs = width_mm(word, style)
-        if needs > width + SLACK_MM:
-            raise _overflow(word, where, needs, width)
-        gap = width_mm(" ", words[-1][1]) if words else 0.0
-        if words and reached + gap + needs > width:
-            lines.append(_merge(words))
-            words, reached, gap = [], 0.0, 0.0
-        words.append((word, style))
-        reached += gap + needs
+    reached = gap = 0.0
+    for text, style in runs:
+        measure = measure_of(style)
+        for word in filter(None, text.split(" ")):
+            needs = measure(word)
+            if needs > width + SLACK_MM:
+                raise _overflow(word, where, needs, width)
+            if words and reached + gap + needs > width:
+                lines.append(_merge(words))
+                words, reached, gap = [], 0.0, 0.0
+            words.append((word, style))
+            reached += gap + needs
+            gap = measure(" ")
     if words:
         lines.append(_merge(words))
     first = runs[0][1] if runs else Style("regular", 1.0)

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 from processing.reanalysis import AnalysisInput
 from processing.result import Document
 from reports.attached.attachment import Attachment
@@ -59,20 +61,18 @@ def lift_attachments(
 
 def json_bytes(value: Mapping[str, Any]) -> bytes:
     """JSON, a line a part; equal values give equal bytes."""
-    parts = [f"{one_line(str(key))}: {one_line(part)}" for key, part in value.items()]
-    return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
+    parts = [b"%b: %b" % (_line(key), _line(part)) for key, part in value.items()]
+    return b"{\n%b\n}\n" % b",\n".join(parts)
 
 
 def one_line(value: Any) -> str:
-    """JSON without breaks, ten times as fast as with them; NaN is no JSON and raises ``ValueError``."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_plain)
+    """JSON without breaks; what is no JSON raises ``TypeError``, and a number that is not finite becomes null."""
+    return _line(value).decode()
 
 
-def _plain(value: Any) -> Any:
-    """A number of NumPy as Python's; anything else is no JSON and raises ``TypeError``."""
-    if hasattr(value, "item"):
-        return value.item()
-    raise TypeError(f"{type(value).__name__} is no JSON")
+def _line(value: Any) -> bytes:
+    """A tenth of the time of the standard library's, which is worth a drawing of a page."""
+    return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
 @dataclass(frozen=True, eq=False)

@@ -94,6 +94,8 @@ def _tare(tare: Tare) -> Table:
 def numbers(values: FloatArray) -> Any:
     """An array as nested lists; what is not a number is null."""
     plain = np.asarray(values, dtype=np.float64)
+    if np.isfinite(plain).all():
+        return plain.tolist()
     if plain.ndim > 1:
         return [numbers(row) for row in plain]
     return [float(number) if np.isfinite(number) else None for number in plain]

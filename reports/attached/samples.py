@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 SCHEMA = "legdrive/report-samples/1"
 SCALE = b"scale"
-PACKING = 3
-"""Level of the packing; 9 takes five times as long for one byte in a hundred."""
 
 
 def samples_parquet(record: PlateRecord) -> bytes:
@@ -38,21 +37,28 @@ def samples_parquet(record: PlateRecord) -> bytes:
     for name, row, scaling in zip(names, rows, _scalings(record), strict=True):
         values, scale = packed(row, scaling)
         metadata = None if scale is None else {SCALE: json.dumps(scale).encode()}
-        columns.append(pyarrow.array(values))
+        columns.append(_column(values))
         fields.append(pyarrow.field(name, columns[-1].type, nullable=False, metadata=metadata))
     facts = {"schema": SCHEMA, "rate_hz": repr(float(record.rate_hz)), "first_index": str(record.first_index)}
     stream = io.BytesIO()
     parquet.write_table(
-        pyarrow.table(columns, schema=pyarrow.schema(fields, metadata=facts)),
+        pyarrow.Table.from_arrays(columns, schema=pyarrow.schema(fields, metadata=facts)),
         stream,
-        compression="zstd",
-        compression_level=PACKING,
+        compression={field.name: _packer(field.type) for field in fields},
         use_dictionary=False,
         write_statistics=False,
         store_schema=True,
         column_encoding={field.name: _encoding(field.type) for field in fields},
     )
     return stream.getvalue()
+
+
+def _column(values: FloatArray) -> pyarrow.Array:
+    """The values as they lie; ``pyarrow.array`` would import pandas, which takes longer than a whole report."""
+    import pyarrow
+
+    buffers = [None, pyarrow.py_buffer(np.ascontiguousarray(values))]
+    return pyarrow.Array.from_buffers(pyarrow.from_numpy_dtype(values.dtype), len(values), buffers)
 
 
 def column_names(record: PlateRecord) -> list[str]:
@@ -83,14 +89,29 @@ def packed(values: FloatArray, scaling: FloatArray | None) -> tuple[Any, list[fl
     """
     row = np.ascontiguousarray(values[np.newaxis], dtype=np.float64)
     if np.isfinite(row).all() and row.size:
-        grid = channel_grid(row[0])
-        for guess in (scaling, None if grid is None else np.array([grid])):
+        for guess in _guesses(row[0], scaling):
             codes = proved_codes(row, guess)
-            if codes is not None and guess is not None:
+            if codes is not None:
                 return codes[0].astype(np.int16), [float(number) for number in guess[0]]
     short = row[0].astype(np.float32)
     exact = np.array_equal(short.astype(np.float64).view(np.int64), row[0].view(np.int64))
     return (short if exact else row[0]), None
+
+
+def _guesses(values: FloatArray, scaling: FloatArray | None) -> Iterator[FloatArray]:
+    """Polynomials that may make the values of codes: the driver's, else one found in the values."""
+    if scaling is not None:
+        yield scaling
+    grid = channel_grid(values)
+    if grid is not None:
+        yield np.array([grid])
+
+
+def _packer(form: pyarrow.DataType) -> str:
+    """Differences of codes are short already: packing them takes as long again for two bytes in a hundred."""
+    import pyarrow
+
+    return "none" if pyarrow.types.is_integer(form) else "zstd"
 
 
 def _encoding(form: pyarrow.DataType) -> str:

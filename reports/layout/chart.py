@@ -10,7 +10,7 @@ import numpy as np
 from acquisition.plate import FloatArray
 from reports.decimate import min_max_columns
 from reports.fonts import width_mm
-from reports.marks import Dash, Frame, Line, Mark, Point
+from reports.marks import Dash, Frame, Line, Mark, Track
 from reports.numbers import fixed
 from reports.theme import AXIS, BOX_WIDTH, INK, QUIET
 from reports.typeset import line
@@ -47,12 +47,12 @@ class Axes:
         force_n = max(force_n, 0.0)
         return self.frame.bottom - self.frame.height * force_n / self.top_n
 
-    def points(self, time_s: FloatArray, force_n: FloatArray) -> tuple[Point, ...]:
+    def points(self, time_s: FloatArray, force_n: FloatArray) -> Track:
         """A curve thinned to what print can show, every peak kept."""
         times, forces = min_max_columns(time_s, force_n, int(self.frame.width * COLUMNS_PER_MM))
         across = self.frame.x + self.frame.width * (times - self.start_s) / (self.stop_s - self.start_s)
         up = self.frame.bottom - self.frame.height * np.maximum(forces, 0.0) / self.top_n
-        return tuple(zip(across.tolist(), up.tolist(), strict=True))
+        return Track(across, up)
 
 
 def curve(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from acquisition.plate import FloatArray
 from reports.decimate import runs_of
 from reports.draw import numbered
 from reports.fonts import width_mm
 from reports.layout.curves import spread
 from reports.layout.outline import LENGTH_MM, left_foot_mm, right_foot_mm
-from reports.marks import Area, Dash, Disc, Frame, Group, Line, Mark, Point
+from reports.marks import Area, Dash, Disc, Frame, Group, Line, Mark, Point, Track
 from reports.pressure import FootPath, PressureView, Side
 from reports.theme import BODY, FINE, HEADING, LEFT, NOTE, OUTLINE, PAPER, QUIET, RIGHT, RIGHT_DASH, SMALLEST, Style
 from reports.typeset import fitted_line, line, paragraph
@@ -55,22 +56,27 @@ def _place(foot: FootPath, right_mm: float, forward_mm: float) -> Point:
     return CENTRES[foot.side] + SCALE * right_mm, HEEL_Y - SCALE * forward_mm
 
 
+def _places(foot: FootPath, right_mm: FloatArray, forward_mm: FloatArray) -> Track:
+    return Track(CENTRES[foot.side] + SCALE * right_mm, HEEL_Y - SCALE * forward_mm)
+
+
 def _foot(foot: FootPath) -> tuple[Mark, ...]:
     shape = left_foot_mm() if foot.side == "left" else right_foot_mm()
-    outline = Area(tuple(_place(foot, float(x), float(y)) for x, y in shape), PAPER, OUTLINE, 0.7)
+    outline = Area(_places(foot, shape[:, 0], shape[:, 1]), PAPER, OUTLINE, 0.7)
     dash = None if foot.side == "left" else RIGHT_DASH
     return (outline, *_path(foot, ~foot.weak, 1.3, dash), *_path(foot, foot.weak, 1.0, WEAK_DASH), *_stations(foot))
 
 
 def _path(foot: FootPath, shown: np.typing.NDArray[np.bool_], width_pt: float, dash: Dash | None) -> list[Mark]:
     """The parts of the path with these flags, as far as they lie in the drawing."""
-    points = [_place(foot, float(x), float(y)) for x, y in zip(foot.right_mm, foot.forward_mm, strict=True)]
-    inside = np.array([BOUNDS.x < x < BOUNDS.right and BOUNDS.y < y < BOUNDS.bottom for x, y in points])
+    track = _places(foot, foot.right_mm, foot.forward_mm)
+    across, up = track.across, track.down
+    inside = (across > BOUNDS.x) & (across < BOUNDS.right) & (up > BOUNDS.y) & (up < BOUNDS.bottom)
     lines: list[Mark] = []
     for start, stop in runs_of(shown & inside):
         first = max(0, start - 1) if inside[max(0, start - 1)] else start
         if stop - first > 1:
-            lines.append(Line(tuple(points[first:stop]), width_pt, COLOURS[foot.side], dash))
+            lines.append(Line(track[first:stop], width_pt, COLOURS[foot.side], dash))
     return lines
 
 

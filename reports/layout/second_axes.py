@@ -10,7 +10,7 @@ import numpy as np
 from acquisition.plate import FloatArray
 from reports.decimate import min_max_columns, runs_of
 from reports.layout.chart import COLUMNS_PER_MM, round_step
-from reports.marks import Dash, Frame, Line, Mark, Point
+from reports.marks import Dash, Frame, Line, Mark, Point, Track
 from reports.numbers import fixed
 from reports.theme import AXIS, INK, QUIET
 from reports.typeset import line
@@ -49,12 +49,12 @@ class Plot:
         """Place of a point."""
         return self.x(across), self.y(up)
 
-    def points(self, across: FloatArray, up: FloatArray) -> tuple[Point, ...]:
+    def points(self, across: FloatArray, up: FloatArray) -> Track:
         """Places of many points."""
         right = self.frame.x + self.frame.width * (across - self.left) / (self.right - self.left)
         inside = np.clip(up, self.bottom, self.top) - self.bottom
         height = self.frame.bottom - self.frame.height * inside / (self.top - self.bottom)
-        return tuple(zip(right.tolist(), height.tolist(), strict=True))
+        return Track(right, height)
 
 
 def curves(

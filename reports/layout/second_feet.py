@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from acquisition.plate import FloatArray
 from reports.fonts import width_mm
 from reports.layout.moving import moved
 from reports.layout.outline import LENGTH_MM, left_foot_mm, right_foot_mm
-from reports.marks import Area, Disc, Frame, Group, Line, Mark, Point
+from reports.marks import Area, Disc, Frame, Group, Line, Mark, Point, Track
 from reports.pressure import HEEL_TO_STANDING_MM
 from reports.second.replant import Footprint, Place, Replant
 from reports.theme import (
@@ -83,6 +84,11 @@ class _Spots:
             self.frame.y + self.frame.height / 2 - self.scale * (place[1] - self._middle),
         )
 
+    def track(self, right_mm: FloatArray, forward_mm: FloatArray) -> Track:
+        """Places of many."""
+        across = self.frame.x + self.frame.width / 2 + self.scale * right_mm
+        return Track(across, self.frame.y + self.frame.height / 2 - self.scale * (forward_mm - self._middle))
+
 
 def _stands(foot: Footprint) -> list[Place]:
     return [place for place in (foot.before, foot.after) if place is not None]
@@ -104,15 +110,13 @@ def _outlines(foot: Footprint, spots: _Spots) -> list[Mark]:
     return marks
 
 
-def _outline(foot: Footprint, stood: Place, spots: _Spots) -> tuple[Point, ...]:
+def _outline(foot: Footprint, stood: Place, spots: _Spots) -> Track:
     """The outline about a place of standing pressure; its assumed place under the foot gives way to a measured one."""
     shape = left_foot_mm() if foot.side == "left" else right_foot_mm()
     size = foot.length_mm / LENGTH_MM
     forward = size * HEEL_TO_STANDING_MM - foot.heel_mm
-    return tuple(
-        spots.at((stood[0] + size * float(x), stood[1] + size * (float(y) - HEEL_TO_STANDING_MM) + forward))
-        for x, y in shape[::2]
-    )
+    right, up = shape[::2].T
+    return spots.track(stood[0] + size * right, stood[1] + size * (up - HEEL_TO_STANDING_MM) + forward)
 
 
 def _marks(foot: Footprint, spots: _Spots) -> list[Mark]:

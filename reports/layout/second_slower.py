@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from reports.draw import rule
 from reports.layout.second_axes import Plot, across_axis, up_axis
 from reports.layout.tables import row_group
@@ -57,10 +59,10 @@ def _race(race: Race) -> tuple[Mark, ...]:
     right = max(time for time, _ in ends) * ROOM_OVER
     top = max(speed for _, speed in ends) * ROOM_OVER
     plot = Plot(CHART, 0.0, right, 0.0, max(top, 0.1))
-    marks: list[Mark] = [Line(tuple(plot.at(*point) for point in path[::2]), 0.5, BAND_EDGE) for path in race.others]
+    marks: list[Mark] = [Line(plot.points(*np.array(path[::2]).T), 0.5, BAND_EDGE) for path in race.others]
     marks += [Disc(plot.at(*end), 0.75, WHITE, INK, 0.5) for end in race.finishes]
     if len(race.path) > 1:
-        marks.append(Line(tuple(plot.at(*point) for point in race.path), 1.4, INK))
+        marks.append(Line(plot.points(*np.array(race.path).T), 1.4, INK))
     marks.append(Disc(plot.at(*race.finish), 1.1, INK))
     return (*marks, *across_axis(plot, 6), *up_axis(plot, 4), *_names(plot, race))
 

@@ -2,63 +2,54 @@
 
 from __future__ import annotations
 
-import hashlib
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
 from reports.attached.attachment import Attachment
 from reports.errors import NoReport
+from reports.pdf.objects import Book, references, text_string
 from reports.words import checking as words
 
 
-def add_attachments(pdf: Pdf, attachments: Sequence[Attachment], date: str) -> None:
+def add_attachments(book: Book, attachments: Sequence[Attachment], date: str) -> str:
     """Attach files, as associated files of the document too (ISO 32000-2, 14.13).
 
     Parameters
     ----------
-    pdf : Pdf
-        Open.
+    book : Book
+        The file.
     attachments : sequence of Attachment
         Files.
     date : str
         The date they bear, as PDF writes it.
+
+    Returns
+    -------
+    str
+        Entries of the catalogue; empty without files.
     """
     if not attachments:
-        return
-    names, associated = Array(), Array()
+        return ""
+    names, places = [], []
     for each in sorted(attachments, key=lambda attachment: attachment.name):
-        stream = _stream(pdf, each)
-        stream.Type = Name.EmbeddedFile
-        stream.Subtype = Name(f"/{each.media_type}")
-        check = hashlib.md5(each.content, usedforsecurity=False).digest()
-        stream.Params = Dictionary(CreationDate=date, ModDate=date, Size=len(each.content), CheckSum=String(check))
-        place = pdf.make_indirect(
-            Dictionary(
-                Type=Name.Filespec,
-                F=String(each.name),
-                UF=String(each.name),
-                Desc=String(each.says),
-                AFRelationship=Name(f"/{each.relationship}"),
-                EF=Dictionary(F=stream, UF=stream),
-            )
-        )
-        names.extend([String(each.name), place])
-        associated.append(place)
-    pdf.Root.Names = Dictionary(EmbeddedFiles=pdf.make_indirect(Dictionary(Names=names)))
-    pdf.Root.AF = associated
+        name, stream = text_string(each.name), _add_content(book, each, date)
+        says = f"/F{name}/UF{name}/Desc{text_string(each.says)}/AFRelationship/{each.relationship}"
+        place = book.add(f"<</Type/Filespec{says}/EF<</F {stream} 0 R/UF {stream} 0 R>>>>")
+        names.append(f"{name} {place} 0 R")
+        places.append(place)
+    return f"/Names<</EmbeddedFiles<</Names[{' '.join(names)}]>>>>/AF{references(places)}"
 
 
-def _stream(pdf: Pdf, attachment: Attachment) -> Stream:
+def _add_content(book: Book, attachment: Attachment, date: str) -> int:
     """The content; one that is packed already is not packed again, which costs more than drawing a page."""
-    if not attachment.packed:
-        return Stream(pdf, attachment.content)
-    stream = Stream(pdf, b"")
-    stream.write(zlib.compress(attachment.content, 0), filter=Name.FlateDecode)
-    return stream
+    kind = attachment.media_type.replace("/", "#2F")
+    size = len(attachment.content)
+    entries = f"/Type/EmbeddedFile/Subtype/{kind}/Params<</CreationDate({date})/ModDate({date})/Size {size}>>"
+    if attachment.packed:
+        return book.add_packed(entries, attachment.content)
+    return book.add_stream(attachment.content, entries)
 
 
 def attached_files(path: Path) -> dict[str, bytes]:

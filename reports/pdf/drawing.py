@@ -1,18 +1,18 @@
-"""Pages of marks drawn: what reportlab makes of them, and which piece of the drawing belongs to which element."""
+"""Pages of marks drawn: their operators, their fonts, and which piece of the drawing belongs to which element.
+
+:mod:`reports.pdf.sheets` has empty sheets with the fonts; :mod:`reports.pdf.saving` puts the operators onto them.
+"""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from reportlab.pdfgen.canvas import Canvas
-
-from reports.fonts import FONT_NAMES, face
+from reports.fonts import pieces
 from reports.marks import Group, Text
-from reports.pdf.pen import Pen
-from reports.theme import BOX_HEIGHT, BOX_WIDTH, MM_PT, SHEETS_MM, PageSize
+from reports.pdf.pen import LettersMissingError, Pen
+from reports.pdf.sheets import Sheets, letters_beyond, sheets
+from reports.theme import BOX_HEIGHT, BOX_WIDTH, SHEETS_MM, PageSize
 
 HEADINGS = ("H1", "H2", "H3")
 
@@ -47,14 +47,15 @@ class Bookmark:
 
 @dataclass
 class DrawnPage:
-    """The elements of one page in reading order, its headings, and how many pieces of content it has."""
+    """The elements of one page in reading order, its headings, how many pieces of content it has, its operators."""
 
     elements: list[Element] = field(default_factory=list)
     bookmarks: list[Bookmark] = field(default_factory=list)
     pieces: int = 0
+    operators: bytes = b""
 
 
-def draw_pages(pages: Sequence[Sequence[Group]], page_size: PageSize, language: str) -> tuple[bytes, list[DrawnPage]]:
+def draw_pages(pages: Sequence[Sequence[Group]], page_size: PageSize) -> tuple[Sheets, list[DrawnPage]]:
     """Draw pages; each group of marks lies between marked-content operators.
 
     Parameters
@@ -63,71 +64,70 @@ def draw_pages(pages: Sequence[Sequence[Group]], page_size: PageSize, language: 
         One sequence a page.
     page_size : {'A4', 'Letter'}
         The sheet.
-    language : str
-        Of the words, such as ``en-GB``.
 
     Returns
     -------
-    (bytes, list of DrawnPage)
-        A plain PDF, without structure, and what :mod:`reports.pdf.structure` needs to add it.
+    (Sheets, list of DrawnPage)
+        The empty sheet with its fonts, and what is to be put on each.
     """
-    for name in FONT_NAMES:
-        face(name)
     width, height = SHEETS_MM[page_size]
-    stream = io.BytesIO()
-    first_font: Any = FONT_NAMES["regular"]  # else an unembedded Helvetica stays in the file; the stubs want a number
-    canvas = Canvas(
-        stream,
-        pagesize=(width * MM_PT, height * MM_PT),
-        pageCompression=0,  # packed once, when the finished file is saved
-        invariant=1,
-        initialFontName=first_font,
-        lang=language,
-    )
-    pen = Pen(canvas, (width - BOX_WIDTH) / 2, (height + BOX_HEIGHT) / 2)
-    drawn = []
-    for groups in pages:
-        drawn.append(_draw_page(canvas, pen, groups))
-        canvas.showPage()
-        pen.turn_page()
-    canvas.save()
-    return stream.getvalue(), drawn
+    corner = (width - BOX_WIDTH) / 2, (height + BOX_HEIGHT) / 2
+    try:
+        empty = sheets(page_size)
+        return empty, _drawn(Pen(empty.codes, *corner), pages)
+    except LettersMissingError:  # nearly all pages make do with the letters that are always there
+        empty = sheets(page_size, letters_beyond(_letters(pages)))
+        return empty, _drawn(Pen(empty.codes, *corner), pages)
 
 
-def _draw_page(canvas: Canvas, pen: Pen, groups: Sequence[Group]) -> DrawnPage:
+def _drawn(pen: Pen, pages: Sequence[Sequence[Group]]) -> list[DrawnPage]:
+    return [_draw_page(pen, groups) for groups in pages]
+
+
+def _letters(pages: Sequence[Sequence[Group]]) -> dict[str, set[str]]:
+    """The letters of all texts, per font."""
+    found: dict[str, set[str]] = {}
+    for text in (mark for groups in pages for group in groups for mark in group.every_mark if isinstance(mark, Text)):
+        for font, run in pieces(text.text, text.style):
+            found.setdefault(font.fontName, set()).update(run)
+    return found
+
+
+def _draw_page(pen: Pen, groups: Sequence[Group]) -> DrawnPage:
     page = DrawnPage()
     for group in groups:
-        element = _draw_group(canvas, pen, group, page)
+        element = _draw_group(pen, group, page)
         if element is not None:
             page.elements.append(element)
+    page.operators = pen.turn_page()
     return page
 
 
-def _draw_group(canvas: Canvas, pen: Pen, group: Group, page: DrawnPage) -> Element | None:
+def _draw_group(pen: Pen, group: Group, page: DrawnPage) -> Element | None:
     """Draw a group and what it holds; an artifact is drawn and has no element."""
     if group.children:
-        drawn = [_draw_group(canvas, pen, child, page) for child in group.children]
+        drawn = [_draw_group(pen, child, page) for child in group.children]
         return Element(group, None, tuple(each for each in drawn if each is not None))
     if group.tag == "Artifact":
-        canvas.addLiteral("/Artifact BMC")
-        _draw_marks(canvas, pen, group)
+        pen.write("/Artifact BMC")
+        _draw_marks(pen, group)
         return None
     if not group.marks:
         return Element(group, None)
     number = page.pieces
     page.pieces += 1
-    canvas.addLiteral(f"/{group.tag} <</MCID {number}>> BDC")
-    _draw_marks(canvas, pen, group)
+    pen.write(f"/{group.tag} <</MCID {number}>> BDC")
+    _draw_marks(pen, group)
     if group.tag in HEADINGS:
         page.bookmarks.append(_bookmark(pen, group))
     return Element(group, number)
 
 
-def _draw_marks(canvas: Canvas, pen: Pen, group: Group) -> None:
-    last = max((at for at, mark in enumerate(group.marks) if isinstance(mark, Text)), default=0)
+def _draw_marks(pen: Pen, group: Group) -> None:
+    last = max([at for at, mark in enumerate(group.marks) if isinstance(mark, Text)], default=0)
     for at, mark in enumerate(group.marks):
         pen.draw(mark, " " if at < last else "")  # readers join runs as they stand, without a space between
-    canvas.addLiteral("EMC")
+    pen.write("EMC")
 
 
 def _bookmark(pen: Pen, heading: Group) -> Bookmark:

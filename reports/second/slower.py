@@ -12,6 +12,7 @@ import numpy as np
 
 from processing.history import NEEDED, metric
 from processing.options import is_clean
+from processing.percentiles import middle_80
 from processing.result import Document
 from reports import reading
 from reports.comparison import Comparison
@@ -139,8 +140,7 @@ def _usual(comparison: Comparison, shown: Shown) -> tuple[float, float] | None:
     values = comparison.values(shown)
     if comparison.missing or len(values) < NEEDED:
         return None
-    low, high = np.percentile(values, [10.0, 90.0])
-    return float(low), float(high)
+    return middle_80(values)
 
 
 def _way(document: Document, comparison: Comparison, shown: Shown) -> int | None:
@@ -213,5 +213,5 @@ def _path(document: Document) -> tuple[Finish, ...]:
     area = np.concatenate([[0.0], np.cumsum(0.5 * (over[1:] + over[:-1]))])
     if not area[-1] > 0:
         return (finish,)
-    times = np.linspace(0.0, finish[0], area.size)
-    return tuple((float(t), float(v)) for t, v in zip(times, finish[1] * area / area[-1], strict=True))
+    times, speeds = np.linspace(0.0, finish[0], area.size), finish[1] * area / area[-1]
+    return tuple(zip(times.tolist(), speeds.tolist(), strict=True))

@@ -140,7 +140,8 @@ def test_the_box_is_centred_on_the_sheet(size: PageSize, cases: dict[str, Case])
         box = [float(edge) for edge in pdf.pages[0].MediaBox]
         assert box == pytest.approx([0, 0, width * MM_PT, height * MM_PT], abs=0.01)
         drawn = pdf.pages[0].Contents.read_bytes().decode("latin-1")
-    places = [(float(x), float(y)) for x, y in re.findall(r"([\d.]+) ([\d.]+) [ml]\b", drawn)]
+    short = "\n".join(row for row in drawn.splitlines() if " cm " not in row)  # long curves have a scale of their own
+    places = [(float(x), float(y)) for x, y in re.findall(r"([\d.]+) ([\d.]+) [ml]\b", short)]
     left, top = (width - BOX_WIDTH) / 2 * MM_PT, (height + BOX_HEIGHT) / 2 * MM_PT
     assert min(x for x, _ in places) == pytest.approx(left, abs=0.5)
     assert max(x for x, _ in places) == pytest.approx(left + BOX_WIDTH * MM_PT, abs=0.5)
