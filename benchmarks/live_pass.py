@@ -22,7 +22,7 @@ from processing.wrench import COP_FLOOR_N, WrenchStream, stacked_rows
 HOUR = 3_600_000
 BLOCK = 128
 ROWS_OUT = 20
-PUSHES = {100: 55.0, 10: 130.0}
+PUSHES = {100: 44.0, 10: 85.0}
 """Samples of a push, and the least ratio to NumPy."""
 VOLTS_PER_CODE = np.full(12, 10.0 / 32768.0)
 Codes = npt.NDArray[np.int16]

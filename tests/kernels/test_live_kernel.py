@@ -143,7 +143,7 @@ def test_one_hash_over_all_levels_and_chunkings(make_plates: MakePlates, n_chann
     plates = make_plates(2, n_channels)
     volts = made_volts(plates, 1500)
     hashes = set()
-    for level in (0, 1):
+    for level in range(live(plates).level + 1):
         for chunks in ([1500], [1], [10], [100, 3], [128, 64], [500]):
             joined = pushed(live(plates, level=level), volts, chunks)
             hashes.add(hashlib.sha1(b"".join(one_nan(joined[name]).tobytes() for name in FIELDS)).hexdigest())

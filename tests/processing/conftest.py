@@ -55,7 +55,13 @@ def simulated_forces() -> SimulatedForces:
     return plates_forces
 
 
-PAGES = {"findings": ("accuracy", "findings"), "alarms": ("accuracy", "findings")}
+PAGES = {
+    "findings": ("accuracy", "findings"),
+    "alarms": ("accuracy", "findings"),
+    "misses": ("accuracy", "findings"),
+    "found": ("accuracy", "detection"),
+    "told": ("accuracy", "detection"),
+}
 """Pages of ``docs`` that hold a table; the others stand in ``accuracy`` alone."""
 
 
