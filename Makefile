@@ -89,8 +89,9 @@ soak: $(VENV)/.installed ## 20 minutes in real time, then 5 at twenty times the 
 campaign: $(VENV)/.tested ## the long truth campaign; prints the error of every event and metric
 	@$(BIN)/pytest -q -m campaign -s tests
 
-accuracy: $(VENV)/.tested ## 5,000 lifts and all other campaigns; writes the tables of docs/accuracy.md
+accuracy: $(VENV)/.tested ## 5,000 lifts, all other campaigns, recordings of others; writes the tables of docs/accuracy.md
 	@LEGDRIVE_ACCURACY=1 LEGDRIVE_CAMPAIGN=5000 LEGDRIVE_CAMPAIGN_PROCESSES=2 $(BIN)/pytest -q -m campaign -s tests/processing
+	@$(BIN)/pytest -q -rs tests/real
 
 clean: ## remove environments, builds and the demo
 	rm -rf .venv .venv-checked build dist demo

@@ -16,6 +16,7 @@ Axes and signs of the whole house are stated here, once:
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -64,7 +65,7 @@ class ForcePlate:
         centre: FloatArray = self.corners_mm.mean(axis=0)
         return centre
 
-    @property
+    @cached_property
     def rotation(self) -> FloatArray:
         """Plate axes as columns in the laboratory frame, shape (3, 3), orthonormal.
 
@@ -74,4 +75,6 @@ class ForcePlate:
         x = (c1 - c2) / np.linalg.norm(c1 - c2)
         z = np.cross(x, c1 - c4)
         z /= np.linalg.norm(z)
-        return np.column_stack([x, np.cross(z, x), z])
+        axes = np.column_stack([x, np.cross(z, x), z])
+        axes.flags.writeable = False
+        return axes

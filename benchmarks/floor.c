@@ -6,14 +6,15 @@
 
 #define WIDEST_BLOCK 512
 
-/* rows_in rows of n doubles are read, rows_out >= rows_in rows written; the rows of a block are in the cache after that. */
+/* rows_in rows of n doubles are read once, rows_out >= rows_in rows written: those beyond rows_in are written from the row
+ * that was read last, which costs no read. The rows of a block are in the cache after that. */
 void floor_of_doubles(const double *in, ptrdiff_t rows_in, double *out, ptrdiff_t rows_out, ptrdiff_t out_row,
                       ptrdiff_t n, ptrdiff_t block)
 {
     for (ptrdiff_t at = 0; at < n; at += block) {
         const size_t bytes = (size_t)(n - at < block ? n - at : block) * sizeof(double);
         for (ptrdiff_t row = 0; row < rows_out; row++)
-            memcpy(out + row * out_row + at, in + row % rows_in * n + at, bytes);
+            memcpy(out + row * out_row + at, in + (row < rows_in ? row : rows_in - 1) * n + at, bytes);
     }
 }
 

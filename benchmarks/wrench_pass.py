@@ -145,5 +145,5 @@ def outcome() -> Outcome:
 
 
 def naive_gates() -> list[Gate]:
-    """The gates against NumPy, with staged NumPy in the kernel's place."""
-    return gates(measure(ours=staged_pass()))[:2]
+    """The gates with staged NumPy in the kernel's place."""
+    return gates(measure(ours=staged_pass()))

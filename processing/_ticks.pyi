@@ -15,13 +15,3 @@ def features(
     out: FloatArray,
     still: npt.NDArray[np.uint8],
 ) -> None: ...
-def skipped(
-    features: FloatArray,
-    still: npt.NDArray[np.uint8],
-    at: int,
-    first: int,
-    rest: npt.NDArray[np.intp],
-    sums: FloatArray,
-    lengths: npt.NDArray[np.intp],
-    limits: FloatArray,
-) -> int: ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -199,11 +200,13 @@ def used_range(record: PlateRecord, span: Span) -> tuple[float | None, tuple[str
     used: list[float] = []
     cut: list[str] = []
     for plate, signals, full in zip(record.plates, record.signals, record.full_scale, strict=False):
-        for row, scale in enumerate(np.asarray(full, dtype=float)):
-            if not np.isfinite(scale) or scale <= 0:
+        within = signals[:, start:stop]
+        high, low = (extreme.reduce(within, axis=1, initial=0.0).tolist() for extreme in (np.fmax, np.fmin))
+        for row, scale in enumerate(np.asarray(full, dtype=float).tolist()):
+            if not math.isfinite(scale) or scale <= 0:
                 continue
-            samples = signals[row, start:stop]
-            used.append(float(np.fmax.reduce(np.abs(samples), initial=0.0)) / scale)
+            samples = within[row]
+            used.append(max(high[row], -low[row]) / scale)
             if used[-1] >= limit("overload_share") and overloaded(np.abs(samples) >= limit("overload_share") * scale):
                 name = plate.channels[row] if row < len(plate.channels) else str(row + 1)
                 cut.append(f"{plate.name} {name}".strip())

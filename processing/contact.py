@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from processing.crossing import Trace, runs
-from processing.filters import moving_mean, samples
+from processing.filters import samples
 from processing.methods import limit
 from processing.missing import Measured, Missing
 
@@ -45,7 +45,7 @@ def threshold_n(foot: Trace) -> float:
 
 def unloaded(foot: Trace) -> tuple[float, float] | None:
     """Mean and SD of the last whole second without load, N; ``None`` where there is none."""
-    level = moving_mean(foot.raw, samples(EMPTY_MEAN_S, foot.rate_hz))
+    level = foot.means(samples(EMPTY_MEAN_S, foot.rate_hz), 0, foot.raw.size)
     second = samples(EMPTY_S, foot.rate_hz)
     empty = [run for run in runs(np.abs(level) < limit("contact_n")) if run[1] - run[0] >= second]
     if not empty:
@@ -72,7 +72,7 @@ def contact(foot: Trace, drive_end: float, stop: int) -> Contact:
     first = max(0, int(drive_end - BEFORE_S * foot.rate_hz))
     held = samples(limit("contact_hold_s"), foot.rate_hz)
     light = [run for run in runs(foot.smooth[first:stop] < level) if run[1] - run[0] >= held]
-    least_n = float(moving_mean(foot.raw, held)[first:stop].min())
+    least_n = float(foot.means(held, first, stop).min())
     if 0.0 <= level - least_n < limit("contact_margin_n"):
         why = f"the foot's least force lies within {limit('contact_margin_n'):.0f} N under the contact threshold"
         near = Missing("near_threshold", why)

@@ -152,17 +152,20 @@ def pressure(forces: PlateForces) -> Pressure:
     total_mx = (mx + arms[:, 1] * fz - arms[:, 2] * forces.force_n[:, 1]).sum(axis=0)
     total_my = (my + arms[:, 2] * forces.force_n[:, 0] - arms[:, 0] * fz).sum(axis=0)
 
-    def wrench(rows: tuple[FloatArray, FloatArray, FloatArray], centre_mm: FloatArray, floor_n: float) -> Wrench:
-        raw = np.stack(rows)
-        smooth = low_pass(raw, hz, corner)
-        noise = [noise_of(row, hz) for row in smooth]
-        quick = moving_mean(raw, samples(BLUR_S, hz))
-        return Wrench(smooth, quick, raw[0], centre_mm, (noise[1], noise[2]), noise[0], floor_n)
-
     sides = {"left": forces.left, "right": forces.right}
-    feet = {
-        side: wrench((fz[plate], mx[plate], my[plate]), forces.centres_mm[plate, :2], limit("cop_foot_n"))
+    found = {
+        side: (np.stack((fz[plate], mx[plate], my[plate])), forces.centres_mm[plate, :2], limit("cop_foot_n"))
         for side, plate in sides.items()
         if plate is not None and None not in sides.values()
     }
-    return Pressure(feet, wrench((total, total_mx, total_my), origin[:2], limit("cop_total_n")))
+    found[COMBINED] = np.stack((total, total_mx, total_my)), origin[:2], limit("cop_total_n")
+    raw = np.concatenate([rows for rows, _, _ in found.values()])
+    smooth, quick = low_pass(raw, hz, corner), moving_mean(raw, samples(BLUR_S, hz))
+    wrenches = {}
+    for k, (name, (_, centre_mm, floor_n)) in enumerate(found.items()):
+        rows = slice(3 * k, 3 * k + 3)
+        noise_n, noise_mx, noise_my = (noise_of(row, hz) for row in smooth[rows])
+        wrenches[name] = Wrench(
+            smooth[rows], quick[rows], raw[3 * k], centre_mm, (noise_mx, noise_my), noise_n, floor_n
+        )
+    return Pressure(wrenches, wrenches.pop(COMBINED))

@@ -101,8 +101,11 @@ def peak_halves(rate_hz: float, shortest_s: float, longest_s: float) -> IntArray
 
 def trace(raw: FloatArray, rate_hz: float) -> Trace:
     """Samples with their smoothed form and their noise."""
-    smooth = moving_mean(raw, samples(limit("smoothing_s"), rate_hz))
-    return Trace(raw, smooth, noise_of(raw, rate_hz), rate_hz)
+    sums = kernels.running_sums(raw)
+    smooth = kernels.centred_means(sums, samples(limit("smoothing_s"), rate_hz) // 2, 0, raw.size)
+    made = Trace(raw, smooth, noise_of(raw, rate_hz), rate_hz)
+    vars(made)["sums"] = sums  # the cached property, which has just been worked out
+    return made
 
 
 def noise_of(raw: FloatArray, rate_hz: float) -> float:
@@ -124,5 +127,11 @@ def interpolated(values: FloatArray, level: float) -> FloatArray:
 
 def runs(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Stretches ``[start, stop)`` in which a mask holds."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
-    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    if mask.size == 0:
+        return []
+    edges: list[int] = (np.flatnonzero(mask[1:] != mask[:-1]) + 1).tolist()
+    if mask[0]:
+        edges.insert(0, 0)
+    if mask[-1]:
+        edges.append(mask.size)
+    return list(zip(edges[::2], edges[1::2], strict=True))

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from acquisition.plate import FloatArray
 from processing import detect_limits as limits
+from processing.crossing import runs
 from processing.options import STANDARD_GRAVITY_M_S2
 from processing.order_statistics import median
 
@@ -107,12 +108,6 @@ def separation(load: FloatArray) -> int | None:
         if stop - start >= 3:
             return start
     return None
-
-
-def runs(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Stretches ``[start, stop)`` in which the mask holds."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
-    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def rise_m(load: FloatArray, tick_hz: float) -> FloatArray:

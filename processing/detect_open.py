@@ -9,7 +9,8 @@ import numpy as np
 from acquisition.interchange.record import LiftLabel
 from acquisition.plate import FloatArray
 from processing import detect_limits as limits
-from processing.detect_moves import Drive, rise_m, runs
+from processing.crossing import runs
+from processing.detect_moves import Drive, rise_m
 from processing.detect_rests import Rest
 from processing.options import is_clean, is_pull
 

@@ -59,6 +59,7 @@ class TickStream:
         self.samples_per_tick = max(1, round(rate_hz / limits.TICK_HZ))
         self.tick_hz = rate_hz / self.samples_per_tick
         self.n_plates = n_plates
+        self._ticks_of: dict[float, int] = {}
         self._waiting = np.zeros((n_plates, 0))
         self._room = np.zeros((n_plates, 1024))
         self._begin = self._end = self._first_kept = 0  # what is kept in the room, and the number of its first tick
@@ -72,7 +73,10 @@ class TickStream:
 
     def ticks(self, seconds: float) -> int:
         """Seconds as a number of ticks, at least 1."""
-        return max(1, round(seconds * self.tick_hz))
+        ticks = self._ticks_of.get(seconds)
+        if ticks is None:
+            ticks = self._ticks_of[seconds] = max(1, round(seconds * self.tick_hz))
+        return ticks
 
     @property
     def n(self) -> int:

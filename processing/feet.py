@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from acquisition.plate import FloatArray
-from processing.filters import moving_mean, samples
+from processing.filters import samples
 from processing.impulse import integral
 from processing.methods import limit
 from processing.missing import Measured, Missing, Values, all_missing, difference, known
@@ -60,7 +60,7 @@ def least_load(
     width = samples(LEAST_MEAN_S, signals.rate_hz)
     least = []
     for side in SIDES:
-        load = moving_mean(signals.feet[side].raw, width)[int(drive_end) : stop]
+        load = signals.feet[side].means(width, int(drive_end), stop)
         least.append(float(load.min()) / (shares[side] * body_n))
     return max(0.0, min(least))
 
@@ -123,7 +123,7 @@ def stepped(signals: LiftSignals, start: int, stop: int) -> bool:
     """Whether a foot was off its plate between two samples."""
     held = samples(limit("contact_hold_s"), signals.rate_hz)
     for foot in signals.feet.values():
-        inside = moving_mean(foot.raw, held)[start:stop]
+        inside = foot.means(held, start, stop)
         if inside.size and float(inside.min()) < limit("contact_n"):
             return True
     return False

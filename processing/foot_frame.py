@@ -111,8 +111,11 @@ def find_rock(signals: LiftSignals, start: int, stop: int) -> Rock | None:
     """
     if not signals.two_feet or not signals.has_place or stop - start < samples(4 * STAYS_S, signals.rate_hz):
         return None
+    unsmoothed = signals.pressure.combined.places_mm()[1, start:stop]
+    if np.fmax.reduce(unsmoothed) - np.fmin.reduce(unsmoothed) <= BACK_MM + FORTH_MM:
+        return None
     feet = np.stack([signals.pressure.feet[side].places_mm()[1, start:stop] for side in SIDES])
-    both = _smoothed(signals.pressure.combined.places_mm()[1, start:stop], samples(SMOOTH_S, signals.rate_hz))
+    both = _smoothed(unsmoothed, samples(SMOOTH_S, signals.rate_hz))
     stays = _stays(signals, both, feet, start, stop)
     if not stays:
         return None

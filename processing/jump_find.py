@@ -50,13 +50,17 @@ def find_flights(total: Trace) -> list[Flight]:
         Vertical force of all plates.
     """
     rate = total.rate_hz
+    shortest, longest = limit("jump_flight_s") * rate, limit("jump_flight_longest_s") * rate
+    light = runs(total.smooth < limit("contact_n"))
+    if not any(shortest <= stop - start <= longest for start, stop in light):
+        return []
     loaded = total.smooth[total.smooth > LOADED_N]
     if loaded.size == 0:
         return []
     push_n = limit("jump_push_share") * median(loaded)
     found: list[Flight] = []
-    for start, stop in runs(total.smooth < limit("contact_n")):
-        long_enough = limit("jump_flight_s") * rate <= stop - start <= limit("jump_flight_longest_s") * rate
+    for start, stop in light:
+        long_enough = shortest <= stop - start <= longest
         before = total.smooth[max(0, start - samples(PUSH_BEFORE_S, rate)) : start]
         if not long_enough or stop >= total.raw.size or before.max(initial=0.0) < push_n:
             continue

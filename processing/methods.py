@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType, ModuleType
 
 from processing import detect_limits, priors
@@ -130,8 +131,8 @@ _OTHER: ContextVar[Mapping[str, float]] = ContextVar("other limits", default=Map
 
 def limit(name: str) -> float:
     """Value of one limit, in its unit; another one inside :func:`other_limits`."""
-    other = _OTHER.get().get(name)
-    return LIMITS[name].value if other is None else other
+    others = _OTHER.get()
+    return others[name] if others and name in others else LIMITS[name].value
 
 
 @contextmanager
@@ -167,9 +168,14 @@ def digest() -> str:
 
     It covers the limits above, those of finding lifts, and the assumed spreads that findings are judged by.
     """
-    text = json.dumps([METHODS_VERSION, parameters(), _constants(detect_limits), _constants(priors)], sort_keys=True)
+    return _digest(tuple(parameters().items()), _constants(detect_limits), _constants(priors))
+
+
+@lru_cache(maxsize=64)
+def _digest(limits: tuple[tuple[str, float], ...], *constants: tuple[tuple[str, str], ...]) -> str:
+    text = json.dumps([METHODS_VERSION, dict(limits), *map(dict, constants)], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _constants(module: ModuleType) -> dict[str, str]:
-    return {name: repr(value) for name, value in vars(module).items() if name.isupper()}
+def _constants(module: ModuleType) -> tuple[tuple[str, str], ...]:
+    return tuple((name, repr(value)) for name, value in vars(module).items() if name.isupper())

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from acquisition.plate import FloatArray
 from processing.contact import unloaded
 from processing.context import LiftContext
 from processing.drift import drift_severity
@@ -89,8 +90,7 @@ def _record(quality: QualityList, signals: LiftSignals, context: LiftContext) ->
 def _plates(quality: QualityList, signals: LiftSignals) -> None:
     forces = signals.forces
     for name, fz in _by_name(signals):
-        loaded = np.abs(fz) > STANDING_N
-        if loaded.any() and median(fz[loaded]) < 0:
+        if _pushes_down(fz):
             quality.add(
                 "polarity", f"the {name} pushes down on whoever stands on it; check its wiring and --up", ("source",)
             )
@@ -107,6 +107,14 @@ def _plates(quality: QualityList, signals: LiftSignals) -> None:
             "the feet do not have a plate each; with two plates, name them: --left-plate and --right-plate",
             (),
         )
+
+
+def _pushes_down(fz_n: FloatArray) -> bool:
+    """Whether the median of what is over 100 N either way is negative."""
+    down, up = (int(np.count_nonzero(side)) for side in (fz_n < -STANDING_N, fz_n > STANDING_N))
+    if down != up:
+        return down > up
+    return down > 0 and median(fz_n[np.abs(fz_n) > STANDING_N]) < 0
 
 
 def _by_name(signals: LiftSignals) -> list[tuple[str, Any]]:

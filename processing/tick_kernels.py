@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from acquisition.plate import FloatArray
-from processing import _ticks
+from processing import _quiet_ticks, _ticks
 
 IndexArray = npt.NDArray[np.intp]
 
@@ -111,4 +111,4 @@ def skipped(features: Features, at: int, first: int, state: RestState, lengths: 
     """
     if lengths.size != 5 or limits.size != 6 or state.ticks.size != 4 or state.sums.size != 2 or at < 0:
         raise ValueError(f"{lengths.size} lengths and {limits.size} limits at position {at}")
-    return _ticks.skipped(features.values, features.still, at, first, state.ticks, state.sums, lengths, limits)
+    return _quiet_ticks.skipped(features.values, features.still, at, first, state.ticks, state.sums, lengths, limits)

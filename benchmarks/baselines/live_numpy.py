@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+from scipy.integrate import cumulative_trapezoid
 from scipy.signal import butter, sosfilt, sosfilt_zi
 
 from acquisition.plate import FloatArray, ForcePlate
@@ -42,7 +43,11 @@ class RunningImpulse:
 
 
 class StagedLive:
-    """Stage after stage: volts, tare, matrix, surface, rotation, filter, pressure, sums, integral."""
+    """Stage after stage, each by the libraries' own call: volts, tare, matrix, transfer, filter, pressure, sums.
+
+    The transfers are cross products, the integral is scipy's, every stage has its own arrays: what one writes who knows
+    NumPy and wants to be able to check each stage. What can be folded or done in place is left to :class:`FoldedLive`.
+    """
 
     def __init__(
         self,
@@ -52,42 +57,41 @@ class StagedLive:
         floor_n: float,
         volts_per_code: FloatArray,
     ) -> None:
-        self._tares = [values[:, np.newaxis] for values in tare]
+        self._plates = plates
+        self._tare = np.concatenate(tare)[:, np.newaxis]
         self._scale = volts_per_code[:, np.newaxis]
-        self._matrices = [plate.matrix for plate in plates]
-        self._rotations = [plate.reaction * plate.rotation for plate in plates]
-        self._surfaces_m = [plate.surface_mm / 1000.0 for plate in plates]
-        self._centres_mm = [plate.centre_mm for plate in plates]
-        self._floor_n = floor_n
+        self._floor_n, self._rate_hz = floor_n, rate_hz
         self._sos = butter(ORDER, CORNER_HZ, fs=rate_hz, output="sos")
         self._states: list[FloatArray | None] = [None for _ in plates]
-        self._integrate = RunningImpulse(rate_hz)
+        self._load_n: FloatArray = np.empty(0)
+        self._area_ns = 0.0
 
     def __call__(self, codes: Codes) -> Result:
         """Wrenches of codes, shape (n_channels, n)."""
-        volts = codes * self._scale
-        forces, moments, pressures, load = [], [], [], np.zeros(codes.shape[1])
-        first = 0
-        for k, matrix in enumerate(self._matrices):
-            channels = volts[first : first + matrix.shape[1]] - self._tares[k]
-            first += matrix.shape[1]
-            sensor = matrix @ channels
-            x, y, z = self._surfaces_m[k]
-            fx, fy, fz = sensor[:3]
-            at_surface = sensor[3:] + np.stack([fy * z - fz * y, fz * x - fx * z, fx * y - fy * x])
-            wrench = np.concatenate([self._rotations[k] @ sensor[:3], self._rotations[k] @ at_surface])
-            load += wrench[2]
+        volts = codes * self._scale - self._tare
+        forces, moments, pressures = [], [], []
+        load_n, force_n, moment_nm = np.zeros(codes.shape[1]), np.zeros((3, 1)), np.zeros((3, 1))
+        for k, plate in enumerate(self._plates):
+            n_channels = plate.matrix.shape[1]
+            wrench = self._about_surface(plate, volts[k * n_channels : (k + 1) * n_channels])
+            load_n = load_n + wrench[2]
             wrench = self._filtered(k, wrench)
-            forces.append(wrench[:3])
-            moments.append(wrench[3:])
-            pressures.append(self._pressure(wrench[2], wrench[3:], self._centres_mm[k]))
-        total = forces[0][2] + forces[1][2]
-        about_origin = np.stack([moments[0][0] + moments[1][0], moments[0][1] + moments[1][1]])
-        for centre_mm, force in zip(self._centres_mm, forces, strict=True):
-            about_origin[0] += centre_mm[1] / 1000.0 * force[2]
-            about_origin[1] -= centre_mm[0] / 1000.0 * force[2]
-        common = self._pressure(total, about_origin, np.zeros(3))
-        return np.stack(forces), np.stack(moments), np.stack(pressures), total, common, self._integrate(load)
+            force, moment = wrench[:3], wrench[3:]
+            forces.append(force)
+            moments.append(moment)
+            pressures.append(self._pressure(force, moment, plate.centre_mm))
+            force_n = force_n + force
+            moment_nm = moment_nm + moment + np.cross(plate.centre_mm / 1000.0, force, axisb=0).T
+        common = self._pressure(force_n, moment_nm, np.zeros(3))
+        return np.stack(forces), np.stack(moments), np.stack(pressures), force_n[2], common, self._impulse(load_n)
+
+    def _about_surface(self, plate: ForcePlate, volts: FloatArray) -> FloatArray:
+        """Force and moment about the surface centre, laboratory axes."""
+        sensor = plate.matrix @ volts
+        force, moment = sensor[:3], sensor[3:]
+        moment = moment - np.cross(plate.surface_mm / 1000.0, force, axisb=0).T
+        to_laboratory = plate.reaction * plate.rotation
+        return np.concatenate([to_laboratory @ force, to_laboratory @ moment])
 
     def _filtered(self, plate: int, wrench: FloatArray) -> FloatArray:
         """Causal Butterworth, begun as if the first sample had always been."""
@@ -97,11 +101,20 @@ class StagedLive:
         filtered, self._states[plate] = sosfilt(self._sos, wrench, axis=1, zi=state)
         return np.asarray(filtered)
 
-    def _pressure(self, fz: FloatArray, moment: FloatArray, centre_mm: FloatArray) -> FloatArray:
+    def _pressure(self, force: FloatArray, moment: FloatArray, centre_mm: FloatArray) -> FloatArray:
         """Centre of pressure, NaN under the floor."""
-        loaded = np.where(fz >= self._floor_n, fz, np.nan)
-        x_mm = centre_mm[0] - 1000.0 * moment[1] / loaded
-        return np.stack([x_mm, centre_mm[1] + 1000.0 * moment[0] / loaded])
+        fz = np.where(force[2] >= self._floor_n, force[2], np.nan)
+        return np.stack([centre_mm[0] - 1000.0 * moment[1] / fz, centre_mm[1] + 1000.0 * moment[0] / fz])
+
+    def _impulse(self, load_n: FloatArray) -> FloatArray:
+        """Running integral, carried on from the last push."""
+        if self._load_n.size:
+            joined = np.concatenate([self._load_n, load_n])
+            impulse = self._area_ns + cumulative_trapezoid(joined, dx=1.0 / self._rate_hz)
+        else:
+            impulse = cumulative_trapezoid(load_n, dx=1.0 / self._rate_hz, initial=0)
+        self._load_n, self._area_ns = load_n[-1:], float(impulse[-1])
+        return np.asarray(impulse)
 
 
 class FoldedLive:

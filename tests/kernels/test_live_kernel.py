@@ -68,6 +68,11 @@ def pushed(stream: LivePass, values: Any, chunks: Sequence[int]) -> dict[str, Fl
     return {name: np.concatenate([part[name] for part in parts], axis=-1) for name in FIELDS}
 
 
+def one_nan(values: FloatArray) -> FloatArray:
+    """The same with one kind of NaN: its sign bit is the compiler's business, its place is not."""
+    return np.where(np.isnan(values), np.nan, values)
+
+
 def same_bits(found: dict[str, FloatArray], expected: dict[str, FloatArray]) -> None:
     for name in FIELDS:
         np.testing.assert_array_equal(np.isnan(found[name]), np.isnan(expected[name]))
@@ -138,10 +143,10 @@ def test_one_hash_over_all_levels_and_chunkings(make_plates: MakePlates, n_chann
     plates = make_plates(2, n_channels)
     volts = made_volts(plates, 1500)
     hashes = set()
-    for level in (0, 1):
+    for level in range(live(plates).level + 1):
         for chunks in ([1500], [1], [10], [100, 3], [128, 64], [500]):
             joined = pushed(live(plates, level=level), volts, chunks)
-            hashes.add(hashlib.sha1(b"".join(np.nan_to_num(joined[name]).tobytes() for name in FIELDS)).hexdigest())
+            hashes.add(hashlib.sha1(b"".join(one_nan(joined[name]).tobytes() for name in FIELDS)).hexdigest())
     assert len(hashes) == 1
 
 

@@ -55,9 +55,19 @@ def simulated_forces() -> SimulatedForces:
     return plates_forces
 
 
+PAGES = {
+    "findings": ("accuracy", "findings"),
+    "alarms": ("accuracy", "findings"),
+    "misses": ("accuracy", "findings"),
+    "found": ("accuracy", "detection"),
+    "told": ("accuracy", "detection"),
+}
+"""Pages of ``docs`` that hold a table; the others stand in ``accuracy`` alone."""
+
+
 @pytest.fixture(scope="session")
 def publish(root: Path) -> Callable[[str, str, str], None]:
-    """Print a table of a campaign; where ``LEGDRIVE_ACCURACY`` is set, put it into ``docs/accuracy.md`` too."""
+    """Print a table of a campaign; where ``LEGDRIVE_ACCURACY`` is set, put it into the pages that hold it too."""
 
     def tell(name: str, text: str, drawn: str) -> None:
         print(f"\n{name}: {drawn}\n\n{text}")
@@ -66,6 +76,7 @@ def publish(root: Path) -> Callable[[str, str, str], None]:
                 patch.setattr(sys, "path", [*sys.path, str(root)])
                 from benchmarks.accuracy.publish import publish as write
 
-                write(root / "docs" / "accuracy.md", name, text, drawn)
+                for page in PAGES.get(name, ("accuracy",)):
+                    write(root / "docs" / f"{page}.md", name, text, drawn)
 
     return tell

@@ -147,6 +147,15 @@ def test_a_good_lift_is_not_blamed_and_full_faults_are_found(simulated_forces: S
         assert wanted <= found, (fault, found)
 
 
+FAULTS = {
+    "early_cut": "ends early",
+    "short_extension": "too short",
+    "forward": "goes forward",
+    "stuck": "feet stuck",
+    "asymmetric": "one side",
+}
+
+
 def cases() -> Iterator[tuple[str | None, float]]:
     """Good lifts, and every fault at every severity."""
     yield from [(None, 0.0)] * 5
@@ -171,12 +180,13 @@ def test_findings_campaign(simulated_forces: SimulatedForces, publish: Callable[
                 earlier = [each for day in range(1, days + 1) for each in of_day[day]]
                 codes = told_codes(lift, earlier)
                 told[(lifts, days), fault, severity] += bool(codes if fault is None else codes & WANTED[fault])
-    heads = [f"{lifts} over {days}" for lifts, days in histories]
-    rows = [f"| | severity | {' | '.join(heads)} |", f"|---|---|{'---|' * len(heads)}"]
+    heads = [f"{lifts} lifts over {days} {'day' if days == 1 else 'days'}" for lifts, days in histories]
+    rows = [f"| fault | severity | {' | '.join(heads)} |", f"|---|---|{'---|' * len(heads)}"]
     for fault, severity in dict.fromkeys(cases()):
         shares = [told[each, fault, severity] / tried[fault, severity] for each in histories]
         row = " | ".join(f"{100 * share:.1f} %" for share in shares)
-        rows.append(f"| {fault or f'good ({tried[fault, severity]} lifts): false alarms'} | {severity or ''} | {row} |")
+        name = FAULTS[fault] if fault else f"none ({tried[fault, severity]} good lifts): false alarms"
+        rows.append(f"| {name} | {severity or ''} | {row} |")
         if fault is None:
             assert max(shares) <= 0.03
         elif severity == 1.0:
