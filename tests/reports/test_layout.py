@@ -63,7 +63,7 @@ def outside(groups: tuple[Group, ...]) -> list[str]:
                 points = ((x - r, y - r), (x + r, y + r))
             else:
                 assert isinstance(mark, Line | Area)
-                points = mark.points
+                points = tuple(mark.points)
             if not all(-0.1 <= x <= BOX_WIDTH + 0.1 and -0.1 <= y <= BOX_HEIGHT + 0.3 for x, y in points):
                 found.append(f"{mark} leaves the box")
     return found

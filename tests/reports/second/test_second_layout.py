@@ -71,7 +71,7 @@ def outside(groups: Sequence[Group]) -> list[str]:
                 (x, y), r = mark.centre, mark.radius
                 points = ((x - r, y - r), (x + r, y + r))
             else:
-                points = mark.points
+                points = tuple(mark.points)
             if not all(-0.1 <= x <= BOX_WIDTH + 0.1 and -0.1 <= y <= BOX_HEIGHT + 0.3 for x, y in points):
                 found.append(f"{mark} leaves the box")
     return found
