@@ -19,7 +19,8 @@ from benchmarks.gate import Gate
 from benchmarks.suite import Outcome
 
 ROUNDS = 11
-PAGE_LIMIT = 25.0
+PAGE_LIMIT = 75.0
+"""On an installed wheel; an editable install makes Python alone slower, and the ratio smaller."""
 LEGDRIVE = [sys.executable, "-P", "-m", "service.cli"]
 PASS = [sys.executable, "-P", "-c", "pass"]
 EMPTY = [sys.executable, "-P", str(Path(__file__).parent / "baselines" / "empty_typer.py"), "--help"]
