@@ -18,7 +18,7 @@ from acquisition.plate import FloatArray, PlateKind
 from processing.analysis import analyze, analyze_every
 from processing.options import AnalysisOptions
 from processing.result import LiftAnalysis
-from reports.attached.bundle import lift_attachments, read_bundle
+from reports.attached.bundle import json_bytes, lift_attachments, read_bundle
 from reports.attached.earlier import kept_earlier
 from reports.attached.page import details_again, page_document
 from reports.attached.plates import analysis_input
@@ -181,3 +181,15 @@ def test_a_fast_recording_stays_where_it_is(recorded: MakeRecord) -> None:
     assert plates["samples"] is None
     assert plates["record"]["path"] == "session.mcap"
     assert len(plates["record"]["samples_sha256"]) == 64
+
+
+@pytest.mark.parametrize(
+    "value", [np.nan, [1.0, np.inf], {"a": [np.float64("nan")]}, np.array([1.0, -np.inf])], ids=repr
+)
+def test_a_number_that_is_not_finite_travels_in_no_report(value: object) -> None:
+    with pytest.raises(ValueError, match="not finite"):
+        json_bytes({"lift": {"part": value}})
+
+
+def test_what_is_absent_travels_as_null() -> None:
+    assert json.loads(json_bytes({"lift": None, "parts": [None, 1.5]})) == {"lift": None, "parts": [None, 1.5]}
