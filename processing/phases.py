@@ -226,7 +226,9 @@ def _drive_start(total: Trace, weight_n: float, at: tuple[int, float, float], *,
 def _first_pull(
     total: Trace, weight_n: float, begin: int, low: float, *, dips: bool
 ) -> tuple[float | None, float | None]:
-    """E3 and E4."""
+    """E3 and E4; raises ``NotSegmentedError`` where no pull lies between the floor and the scoop."""
+    if low <= begin + 1:
+        raise NotSegmentedError("no first pull comes before the push: was the bar in the hands already?")
     peak, _ = total.extreme(begin, int(low), largest=True)
     if not dips:
         return peak, None

@@ -22,6 +22,7 @@ REASONS = (
     marked("the force never stays over the weight of lifter and bar"),
     marked("no pull-under follows the rise over the weight of lifter and bar"),
     marked("the push does not begin at the weight of lifter and bar"),
+    marked("no first pull comes before the push: was the bar in the hands already?"),
 )
 """Why no lift was found, as :class:`processing.phases.NotSegmentedError` words it."""
 MESSAGES = (
