@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -141,6 +142,7 @@ class PlateWiring(Table):
     side: Literal["left", "right"]
     kind: PlateKind = "6-component"
     serial: str = ""
+    calibrated_on: date | None = None
     channels: list[Annotated[str, Field(pattern=r"^ai\d+$")]] = Field(min_length=1)
     inverted: list[str] = Field(default_factory=list)
     names: list[str] = Field(default_factory=list)

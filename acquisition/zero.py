@@ -162,6 +162,8 @@ class ZeroFinder:
         """As ``load_n``, per plate."""
         self.still = False
         """Whether the plates rested in the last full second, loaded or not."""
+        self.asked = False
+        """Set from anywhere: the next second of empty, still plates is a zero, however young the last one is."""
 
     def push(self, first_index: int, volts: FloatArray) -> Zero | None:
         """Look at the next samples.
@@ -210,12 +212,12 @@ class ZeroFinder:
         self.load_n = float(self.plate_load_n.sum())
         self.refusal = self._refusal(since_zero=base is not None)
         start = stop - self._window.shape[1]
-        due = self.last is None or start - self.last.stop >= AGAIN_S * self._rate_hz
+        due = self.last is None or self.asked or start - self.last.stop >= AGAIN_S * self._rate_hz
         if due and self.refusal is None:
             self.last = Zero(
                 start, stop, mean, self._window.std(axis=1, ddof=1), float((self._fz_n_per_v @ mean).sum())
             )
-            self._filled = 0
+            self._filled, self.asked = 0, False
             return self.last
         self._keep_three_quarters()
         return None

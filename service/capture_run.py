@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Protocol
 
 from acquisition.interchange.record import LiftLabel, WeighIn
@@ -166,6 +166,10 @@ class CaptureRun:
             f"looking fell behind, samples {start} to {stop - 1} are recorded but were not searched; "
             "find their lifts with `legdrive lifts`"
         )
+
+    def say(self, label: LiftLabel, index: int | None = None) -> None:
+        """A label that was typed now; it holds from the newest sample on, or from ``index``. From any thread."""
+        self._to_come.append(replace(label, index=self._live.next_index if index is None else index))
 
     def warn(self, text: str) -> None:
         """Tell of something that hinders nothing; from any thread."""

@@ -47,6 +47,11 @@ class StreamFollower:
         self.zero_watch = ZeroWatch(tuple(plate.name for plate in self._plates), rate_hz)
         self._remarks: list[str] = []
 
+    @property
+    def last_zero(self) -> Zero | None:
+        """The zero that holds now."""
+        return self._finder.last
+
     def remarks(self) -> list[str]:
         """What there is to say about the zero since the last call."""
         remarks, self._remarks = self._remarks, []

@@ -26,8 +26,16 @@ def write_session(
     OSError
         The folder cannot be written.
     """
-    stem = "_".join([session(documents[0]) or "no-date", _code(documents), "session"])
-    return _written(folder, stem, lambda version: session_report(documents, earlier, replace(details, version=version)))
+    return _written(
+        folder,
+        session_stem(documents),
+        lambda version: session_report(documents, earlier, replace(details, version=version)),
+    )
+
+
+def session_stem(documents: Sequence[Document]) -> str:
+    """``2026-11-22_A7F3_session``: by day, with the athlete's code and never the name."""
+    return _clean("_".join([session(documents[0]) or "no-date", _code(documents), "session"]))
 
 
 def write_progress(folder: Path, documents: Sequence[Document], details: ReportDetails) -> Path:
@@ -42,5 +50,8 @@ def _code(documents: Sequence[Document]) -> str:
 
 
 def _written(folder: Path, stem: str, content: Callable[[int], bytes]) -> Path:
-    clean = re.sub(r"[^A-Za-z0-9_.-]", "-", stem)
-    return write_next(folder, lambda version: f"{clean}_v{version}.pdf", content)
+    return write_next(folder, lambda version: f"{_clean(stem)}_v{version}.pdf", content)
+
+
+def _clean(stem: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_.-]", "-", stem)

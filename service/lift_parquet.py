@@ -37,7 +37,7 @@ def write_parquet_table(path: Path, documents: Sequence[Document]) -> None:
 
     schema = lift_schema()
     rows = [table_row(document) for document in documents]
-    columns = [[_value(row[field.name], field.type) for row in rows] for field in schema]
+    columns = [[typed_cell(row[field.name], field.type) for row in rows] for field in schema]
     table = pyarrow.table(
         [pyarrow.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
     )
@@ -45,7 +45,7 @@ def write_parquet_table(path: Path, documents: Sequence[Document]) -> None:
         parquet.write_table(table, unfinished, compression="zstd")
 
 
-def _value(value: Any, form: pyarrow.DataType) -> Any:
+def typed_cell(value: Any, form: pyarrow.DataType) -> Any:
     """A cell in the type of its column."""
     import pyarrow
 

@@ -127,7 +127,7 @@ def verify(path: Path | str) -> Verdict:
         chunks = [without_samples(chunk) for chunk in read_blocks(container, container.survey.chunks)]
         held = [span for _, spans in chunks for span in spans]
         whole = (0, max([contents.announced_stop, *(stop for _, stop in held)]))
-        lost = gaps(held, whole)
+        lost = gaps([*held, *contents.removed], whole)
         problems = [
             *chunk_problems(chunks),
             *(f"samples {start} to {stop - 1} are not in the file" for start, stop in lost),

@@ -50,9 +50,14 @@ class Contents:
     @property
     def announced_stop(self) -> int:
         """Index after the last sample, lost ones included, by the mark that ended the recording; 0 without one."""
-        marks = [mark for mark in self.marks if mark["mark"] in ("stop", "fault") and "index" in mark]
+        marks = [mark for mark in self.marks if mark["mark"] in ("stop", "fault", "removed") and "index" in mark]
         ends = [int(stop) for mark in marks for stop in (mark["index"], *(mark.get("lost") or ()))]
         return max(ends, default=0)
+
+    @property
+    def removed(self) -> list[tuple[int, int]]:
+        """Sample spans ``[first, stop)`` that were taken out lawfully."""
+        return [(int(span[0]), int(span[1])) for mark in mark_of("removed", self.marks) for span in mark["spans"]]
 
     def indices_at(self, log_times_ns: Sequence[int]) -> npt.NDArray[np.int64]:
         """Sample indices of log times, shape (n,)."""
