@@ -1,0 +1,1 @@
+"""The laboratory's store: people, sessions, lifts, analyses, reports, deliveries. Raw recordings stay files."""

@@ -1,0 +1,24 @@
+"""Files that rows point to: digests, and where they lie."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+RECORDINGS, REPORTS = "recordings", "reports"
+"""Folders of the laboratory's folder."""
+CHUNK = 1 << 20
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file, hexadecimal; raises ``OSError`` where it cannot be read."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while part := file.read(CHUNK):
+            digest.update(part)
+    return digest.hexdigest()
+
+
+def place_of(folder: Path, path: Path) -> str:
+    """A file's place in the laboratory's folder, as rows hold it; raises ``ValueError`` where it lies elsewhere."""
+    return path.resolve().relative_to(folder.resolve()).as_posix()

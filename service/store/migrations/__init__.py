@@ -1,0 +1,1 @@
+"""Migrations; :mod:`service.store.schema` runs them."""

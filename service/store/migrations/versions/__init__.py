@@ -1,0 +1,1 @@
+"""Every schema that a store has had, each made from the one before."""

@@ -1,0 +1,104 @@
+"""What ``legdrive store check`` finds: each kind of fault gives one line that names it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text, update
+
+from service.store.check import check_store
+from service.store.files import file_sha256
+from service.store.tables import Analysis, Lift, Recording
+
+if TYPE_CHECKING:
+    from tests.service.store.conftest import Room
+
+
+def test_a_sound_store_gives_no_line(filled: Room) -> None:
+    assert list(check_store(filled.store, filled.folder)) == []
+
+
+def lose_recording(room: Room) -> None:
+    room.recording.unlink()
+
+
+def change_recording(room: Room) -> None:
+    with room.recording.open("ab") as file:
+        file.write(b"\0")
+
+
+def damage_recording(room: Room) -> None:
+    room.recording.write_bytes(b"no recording")
+    with room.store.transaction() as orm:
+        orm.execute(update(Recording).values(sha256=file_sha256(room.recording)))
+
+
+def unknown_recording(room: Room) -> None:
+    (room.recording.parent / "b.mcap").write_bytes(b"")
+
+
+def lose_page(room: Room) -> None:
+    room.page.unlink()
+
+
+def change_page(room: Room) -> None:
+    room.page.write_bytes(b"%PDF-1.7\nother")
+
+
+def unknown_page(room: Room) -> None:
+    (room.page.parent / "b.pdf").write_bytes(b"")
+
+
+def span_beyond(room: Room) -> None:
+    with room.store.transaction() as orm:
+        orm.execute(update(Lift).values(stop_sample=10_000_000))
+
+
+def no_document(room: Room) -> None:
+    with room.store.transaction() as orm:
+        orm.add(Analysis(lift_id=room.lift_id, version=2, methods_digest="", document={"schema": "legdrive/lift/1"}))
+
+
+def wrong_number(room: Room) -> None:
+    with room.store.transaction() as orm:
+        document = {**orm.query(Analysis).one().document, "events": 7}
+        orm.add(Analysis(lift_id=room.lift_id, version=2, methods_digest="", document=document))
+
+
+def missing_version(room: Room) -> None:
+    with room.store.transaction() as orm:
+        document = orm.query(Analysis).one().document
+        orm.add(Analysis(lift_id=room.lift_id, version=3, methods_digest="", document=document))
+
+
+def broken_audit(room: Room) -> None:
+    on = "" if room.store.is_sqlite else " ON audit"
+    with room.store.transaction() as orm:
+        orm.execute(text(f"DROP TRIGGER audit_only_grows_update{on}"))
+        orm.execute(text("UPDATE audit SET action = 'view' WHERE number = 1"))
+
+
+@pytest.mark.parametrize(
+    ("harm", "told"),
+    [
+        (lose_recording, "recordings/2026-11-22-a.mcap: this recording is missing"),
+        (change_recording, "recordings/2026-11-22-a.mcap: is not the file that was recorded"),
+        (damage_recording, "2026-11-22-a.mcap: "),
+        (unknown_recording, "recordings/b.mcap: the store does not know this file"),
+        (lose_page, "reports/a.pdf: this report is missing"),
+        (change_page, "reports/a.pdf: is not the report that was made"),
+        (unknown_page, "reports/b.pdf: the store does not know this file"),
+        (span_beyond, "ends at sample 10000000 of recordings/2026-11-22-a.mcap, which has "),
+        (no_document, "the document: 'source' is a required property"),
+        (wrong_number, "events: 7 is not of type 'object'"),
+        (missing_version, "has the versions 1, 3 of its analysis; one is missing"),
+        (broken_audit, "audit: entry 1 was changed"),
+    ],
+)
+def test_each_fault_is_one_line_that_names_it(filled: Room, harm: Callable[[Room], None], told: str) -> None:
+    harm(filled)
+    [line] = check_store(filled.store, filled.folder)
+    assert told in line
+    assert "\n" not in line
