@@ -1,0 +1,1 @@
+"""People: who they are, what they may do, what was done, and how they are forgotten."""

@@ -1,0 +1,171 @@
+"""What the laboratory keeps of an athlete, or of old lifts: rows, files, spans of samples, what was handed out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from acquisition.recording.reader import Span
+from acquisition.recording.without_spans import joined, label_spans, without
+from service.people.errors import AthleteRefused
+from service.store.tables import (
+    Account,
+    Analysis,
+    Athlete,
+    Coach,
+    Delivery,
+    Lab,
+    Lift,
+    Recording,
+    Report,
+    TrainingSession,
+)  # fmt: skip
+
+HANDED_OUT = ("sent", "withdrawn", "sending")
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A report that was handed out and cannot be fetched back from here.
+
+    Attributes
+    ----------
+    report_id : str
+        The report.
+    channel : str
+        ``mail``, ``folder`` or ``link``.
+    reader : str
+        Address of the coach.
+    file : str
+        The report's file name.
+    sent_at : str
+        When, UTC.
+    folder : str
+        The coach's folder, of ``folder``.
+    """
+
+    report_id: str
+    channel: str
+    reader: str
+    file: str
+    sent_at: str
+    folder: str = ""
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What is kept.
+
+    Attributes
+    ----------
+    lifts, analyses, reports : tuple of str
+        Ids; reports of whole sessions in which these lifts stand are among them.
+    files : tuple of str
+        The reports' files, counted from the laboratory's folder.
+    copies : tuple of Copy
+        What was handed out.
+    """
+
+    lifts: tuple[str, ...]
+    analyses: tuple[str, ...]
+    reports: tuple[str, ...]
+    files: tuple[str, ...]
+    copies: tuple[Copy, ...]
+
+
+def athlete_by_code(orm: Session, lab: Lab, code: str) -> Athlete:
+    """An athlete; raises ``AthleteRefused`` where there is none of this code."""
+    found = orm.scalars(select(Athlete).where(Athlete.lab_id == lab.id, Athlete.code == code)).one_or_none()
+    if found is None:
+        raise AthleteRefused("is no athlete here", code)
+    return found
+
+
+def holdings(orm: Session, lifts: Sequence[Lift], athlete_id: str | None = None) -> Holdings:
+    """What is kept of an athlete and their lifts, or, without an athlete, of whole sessions by all their lifts.
+
+    Of an athlete's sessions those reports count in which everybody stands, not the ones of others.
+    """
+    lift_ids = [lift.id for lift in lifts]
+    sessions = {lift.session_id for lift in lifts}
+    analyses = orm.scalars(select(Analysis.id).where(Analysis.lift_id.in_(lift_ids)).order_by(Analysis.id)).all()
+    of_sessions = Report.session_id.in_(sessions)
+    about: list[ColumnElement[bool]] = [Report.analysis_id.in_(analyses)]
+    if athlete_id is None:
+        about.append(of_sessions)
+    else:
+        about += [
+            Report.athlete_id == athlete_id,
+            of_sessions & Report.analysis_id.is_(None) & Report.athlete_id.is_(None),
+        ]
+    reports = orm.scalars(select(Report).where(or_(*about)).order_by(Report.id)).all()
+    return Holdings(
+        tuple(lift_ids),
+        tuple(analyses),
+        tuple(report.id for report in reports),
+        tuple(dict.fromkeys(report.path for report in reports if report.path)),
+        _copies(orm, reports),
+    )
+
+
+def _copies(orm: Session, reports: Sequence[Report]) -> tuple[Copy, ...]:
+    rows = orm.execute(
+        select(Delivery, Coach, Account, Report)
+        .join(Coach, Coach.id == Delivery.coach_id)
+        .join(Account, Account.id == Coach.account_id)
+        .join(Report, Report.id == Delivery.report_id)
+        .where(Delivery.report_id.in_([report.id for report in reports]), Delivery.state.in_(HANDED_OUT))
+        .order_by(Delivery.sent_at, Delivery.id)
+    )
+    return tuple(
+        Copy(
+            report.id,
+            delivery.channel,
+            account.email,
+            Path(report.path).name,
+            "" if delivery.sent_at is None else delivery.sent_at.isoformat(timespec="seconds"),
+            (coach.folder or "") if delivery.channel == "folder" else "",
+        )
+        for delivery, coach, account, report in rows
+    )
+
+
+def spans_of(orm: Session, folder: Path, athlete: Athlete) -> dict[str, tuple[Span, ...]]:
+    """Spans of samples of an athlete, by the recording's id.
+
+    Theirs are the samples from each of their labels to the next one, and their lifts wherever they lie. The lifts of
+    others are not, whatever the labels say: what the technician corrected afterwards counts.
+
+    Raises
+    ------
+    FileError, OSError
+        A recording cannot be read.
+    """
+    found: dict[str, tuple[Span, ...]] = {}
+    for recording in orm.scalars(select(Recording).where(Recording.lab_id == athlete.lab_id)):
+        lifts = orm.scalars(select(Lift).where(Lift.recording_id == recording.id)).all()
+        own = [(lift.start_sample, lift.stop_sample) for lift in lifts if lift.athlete_id == athlete.id]
+        others = [
+            (lift.start_sample, lift.stop_sample)
+            for lift in lifts
+            if lift.athlete_id not in (None, athlete.id) and lift.deleted_at is None
+        ]
+        path = folder / recording.path
+        labelled = label_spans(path, athlete.code) if path.exists() else ()
+        spans = joined([*without(labelled, others), *without(own, others)])
+        if spans:
+            found[recording.id] = spans
+    return found
+
+
+def refuse_running(orm: Session, recordings: Sequence[str]) -> None:
+    """Raise ``AthleteRefused`` where a session goes on in one of these recordings."""
+    running = select(TrainingSession.id).where(
+        TrainingSession.recording_id.in_(list(recordings)), TrainingSession.ended_at.is_(None)
+    )
+    if orm.scalars(running).first() is not None:
+        raise AthleteRefused("a session still writes to a recording of theirs", "recording", "close the session first")
