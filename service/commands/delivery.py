@@ -1,0 +1,127 @@
+"""``legdrive delivery``: what is on its way to the coaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from service.commands.exit_status import FAILED, one_line_errors
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from service.settings import LabSettings
+    from service.store.engine import Store
+    from service.store.tables import Delivery
+
+app = typer.Typer(help="What is on its way to the coaches: list, retry, withdraw.", no_args_is_help=True)
+LabFile = Annotated[
+    Path | None, typer.Option("--lab", help="The laboratory's lab.toml; left out, the one in this folder.")
+]
+DeliveryIds = Annotated[list[str] | None, typer.Argument(metavar="DELIVERY...", help="As `delivery list` shows them.")]
+
+
+@app.command("list")
+def list_(
+    lab: LabFile = None,
+    everything: Annotated[bool, typer.Option("--all", help="Also what was sent, cancelled or withdrawn.")] = False,
+) -> None:
+    """List the deliveries that are not done, oldest first.
+
+    Ends with 1 where one has failed: it waits for a person.
+    """
+    from service.delivery.listing import outbox
+
+    with one_line_errors():
+        with _store(lab) as (store, settings), store.reading() as orm:
+            lines = outbox(orm, everything)
+        for line in lines:
+            when = _clock(line.when, settings)
+            parts = [line.id, f"{line.state:9}", f"{line.channel:6}", when, f"{line.coach}: {line.lift}", line.why]
+            print("  ".join(part for part in parts if part))
+        if any(line.state == "failed" for line in lines):
+            raise typer.Exit(FAILED)
+
+
+@app.command("retry")
+def retry(
+    deliveries: DeliveryIds = None,
+    lab: LabFile = None,
+    failed: Annotated[bool, typer.Option("--failed", help="Every delivery that has failed.")] = False,
+) -> None:
+    """Let deliveries that failed or wait be tried again at once, on a fresh schedule."""
+    from service.delivery.claims import retry_now
+    from service.delivery.listing import alarms
+    from service.delivery.worker import now_utc
+
+    if not deliveries and not failed:
+        raise typer.BadParameter("name deliveries, or give --failed")
+
+    def again(orm: Session) -> int:
+        chosen = {*(deliveries or ()), *([line.id for line in alarms(orm)] if failed else [])}
+        for identity in sorted(chosen):
+            retry_now(_found(orm, identity), now_utc())
+        return len(chosen)
+
+    with one_line_errors(), _store(lab) as (store, _):
+        print(f"{store.run(again)} to be tried again; `legdrive serve` sends them")
+
+
+@app.command("withdraw")
+def withdraw(
+    delivery: Annotated[str, typer.Argument(metavar="DELIVERY", help="Any delivery of the report.")],
+    why: Annotated[str, typer.Option("--why", help="The reason, as the coaches get to read it.")],
+    lab: LabFile = None,
+) -> None:
+    """Withdraw the report of a delivery: its links show so, and everybody who has it is told why."""
+    from service.delivery import withdrawal
+    from service.delivery.worker import now_utc
+    from service.people.audit import note
+
+    with one_line_errors(), _store(lab) as (store, settings):
+
+        def take_back(orm: Session) -> int:
+            report_id = _found(orm, delivery).report_id
+            told = len(withdrawal.withdraw(orm, report_id, why, now_utc(), settings.mail.sender))
+            note(orm, None, "withdraw", "report", report_id, {"why": why, "told": told})
+            return told
+
+        print(f"withdrawn; {store.run(take_back)} to be told; `legdrive serve` tells them")
+
+
+@contextmanager
+def _store(lab: Path | None) -> Iterator[tuple[Store, LabSettings]]:
+    """The laboratory's store, open while the block runs."""
+    from service.settings import read_settings
+    from service.store.engine import open_store
+
+    settings = read_settings(lab)
+    store = open_store(settings.store_url)
+    try:
+        yield store, settings
+    finally:
+        store.close()
+
+
+def _found(orm: Session, identity: str) -> Delivery:
+    """The delivery of this identity."""
+    from service.delivery.errors import NotSendable
+    from service.store.tables import Delivery
+
+    delivery = orm.get(Delivery, identity, with_for_update=True)
+    if delivery is None:
+        raise NotSendable("there is no such delivery", identity, "see legdrive delivery list --all")
+    return delivery
+
+
+def _clock(moment: datetime, settings: LabSettings) -> str:
+    """A moment on the laboratory's clock."""
+    from processing.moment import zone
+
+    return f"{moment.astimezone(zone(settings.utc_offset)):%Y-%m-%d %H:%M}"

@@ -1,0 +1,1 @@
+"""From "send" to the coach: the outbox in the store, the worker, mails, shared folders, links."""
