@@ -1,0 +1,110 @@
+"""The job that analyses a lift: its span of the recording, what was said of it, the athlete's earlier lifts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from acquisition.interchange.record import LiftLabel, PlateRecord
+from acquisition.recording import read_recording
+from processing.analysis import analyze
+from processing.methods import digest
+from processing.options import AnalysisOptions
+from processing.result import Document, LiftAnalysis
+from service.jobs import queue
+from service.jobs.queue import JobOrder
+from service.store.earlier import earlier_documents
+from service.store.engine import Store
+from service.store.tables import Analysis, Athlete, Lift, Recording, TrainingSession
+
+SAID: dict[str, Literal["made", "missed"]] = {"made": "made", "missed": "missed"}
+
+
+@dataclass(frozen=True)
+class LiftOrder:
+    """A lift as it is to be analysed.
+
+    Attributes
+    ----------
+    path : Path
+        The recording.
+    place : str
+        Where it lies in the laboratory's folder; documents name that, which is the same on every computer.
+    span : (int, int)
+        Samples of it.
+    label : LiftLabel
+        What is said of the lift now, whatever was typed then.
+    outcome : str or None
+        What a person, else the detector, says.
+    version : int
+        Of what is said.
+    history : list of Document
+        The athlete's earlier lifts.
+    """
+
+    path: Path
+    place: str
+    span: tuple[int, int]
+    label: LiftLabel
+    outcome: str | None
+    version: int
+    history: Sequence[Document]
+
+
+def order_of(orm: Session, folder: Path, lift_id: str) -> LiftOrder:
+    """What the store says of a lift."""
+    lift = orm.get_one(Lift, lift_id)
+    recording = orm.get_one(Recording, lift.recording_id)
+    athlete = None if lift.athlete_id is None else orm.get(Athlete, lift.athlete_id)
+    label = LiftLabel(
+        lift.start_sample,
+        lift.kind,
+        lift.load_kg,
+        None if athlete is None else athlete.code,
+        lift.attempt,
+        lift.complex_id,
+        None if athlete is None else athlete.foot_length_mm,
+    )
+    span = (lift.start_sample, lift.stop_sample)
+    return LiftOrder(
+        folder / recording.path, recording.path, span, label, lift.outcome, lift.version, earlier_documents(orm, lift)
+    )
+
+
+def analysed(order: LiftOrder) -> LiftAnalysis:
+    """The analysis of a lift."""
+    record: PlateRecord = read_recording(order.path, *order.span)
+    record = replace(record, path=order.place, labels=(order.label,))
+    options = AnalysisOptions(kind=order.label.kind, outcome=SAID.get(order.outcome or ""))
+    return analyze(record, options, order.history, order.span)
+
+
+def analyse_lift(store: Store, folder: Path, taken: JobOrder) -> None:
+    """Analyse a lift as it stands, keep the document as a new version, and order its page.
+
+    Document, order and the end of the job are one transaction: however a service dies, no version is made twice.
+    """
+    with store.reading() as orm:
+        order = order_of(orm, folder, taken.subject_id)
+    document = analysed(order).document
+    store.run(lambda orm: keep(orm, taken, order.version, document))
+
+
+def keep(orm: Session, taken: JobOrder, said_version: int, document: Document) -> None:
+    """Write the document, unless the job was given to somebody else meanwhile."""
+    if not queue.finish(orm, taken) or orm.get_one(Lift, taken.subject_id).deleted_at is not None:
+        return
+    last = orm.scalar(select(func.max(Analysis.version)).where(Analysis.lift_id == taken.subject_id)) or 0
+    why = "" if last == 0 else f"what is said of the lift has version {said_version}"
+    orm.add(Analysis(lift_id=taken.subject_id, version=last + 1, methods_digest=digest(), document=document, why=why))
+    queue.order(orm, "lift_report", taken.subject_id)
+    session = orm.get_one(TrainingSession, orm.get_one(Lift, taken.subject_id).session_id)
+    if session.state == "closed":  # its summary was written, or will be, from what was known then
+        queue.order(orm, "session_report", session.id)
+    if orm.get_one(Lift, taken.subject_id).version != said_version:
+        queue.order(orm, "analyse_lift", taken.subject_id)

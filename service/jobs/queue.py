@@ -1,0 +1,114 @@
+"""The jobs in the store: ordered, taken, done, failed. Every function is one short transaction's work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.store.columns import now
+from service.store.ids import new_id
+from service.store.tables import Job
+
+ATTEMPTS = 2
+"""A job that kills its process is tried once more."""
+
+
+@dataclass(frozen=True)
+class JobOrder:
+    """A job that a worker has taken; ``attempt`` tells its result from that of an earlier try."""
+
+    job_id: str
+    kind: str
+    subject_id: str
+    attempt: int
+
+
+@dataclass(frozen=True)
+class JobsShown:
+    """The queue in short.
+
+    Attributes
+    ----------
+    waiting, running : int
+        How many.
+    failed : tuple of (str, str, str)
+        Kind, subject and reason of those that failed, newest first, ten at most.
+    """
+
+    waiting: int
+    running: int
+    failed: tuple[tuple[str, str, str], ...]
+
+    @property
+    def words(self) -> str:
+        """One line; empty where nothing waits and nothing failed."""
+        parts = [f"{self.waiting + self.running} under way"] if self.waiting + self.running else []
+        parts += [f"{len(self.failed)} failed: {self.failed[0][2]}"] if self.failed else []
+        return ", ".join(parts)
+
+
+def order(orm: Session, kind: str, subject_id: str) -> Job:
+    """Put a job in the queue; one of the same kind for the same subject that still waits is enough."""
+    alike = select(Job).where(Job.kind == kind, Job.subject_id == subject_id, Job.state == "waiting").limit(1)
+    found = orm.scalars(alike).first()
+    if found is None:
+        found = Job(id=new_id(), kind=kind, subject_id=subject_id)
+        orm.add(found)
+    return found
+
+
+def take(orm: Session) -> JobOrder | None:
+    """Take the oldest job that waits; one subject's jobs go one after the other."""
+    busy = select(Job.subject_id).where(Job.state == "running")
+    oldest = (
+        select(Job)
+        .where(Job.state == "waiting", Job.subject_id.not_in(busy))
+        .order_by(Job.created_at, Job.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    job = orm.scalars(oldest).first()
+    if job is None:
+        return None
+    job.state, job.started_at, job.attempts = "running", now(), job.attempts + 1
+    return JobOrder(job.id, job.kind, job.subject_id, job.attempts)
+
+
+def finish(orm: Session, taken: JobOrder) -> bool:
+    """Mark a job done, in the transaction of its result; ``False``: it was given to somebody else meanwhile."""
+    job = orm.get(Job, taken.job_id, with_for_update=True)
+    if job is None or job.state != "running" or job.attempts != taken.attempt:
+        return False
+    job.state, job.ended_at, job.error = "done", now(), None
+    return True
+
+
+def fail(orm: Session, taken: JobOrder, reason: str, *, crashed: bool) -> None:
+    """Note that a job failed: one whose process died is tried once more."""
+    job = orm.get(Job, taken.job_id, with_for_update=True)
+    if job is None or job.state != "running" or job.attempts != taken.attempt:
+        return
+    again = crashed and job.attempts < ATTEMPTS
+    job.state, job.error = ("waiting" if again else "failed"), reason
+    job.ended_at = None if again else now()
+
+
+def take_up_again(orm: Session) -> int:
+    """What a service that died left running waits again, once; how many jobs that were."""
+    left = list(orm.scalars(select(Job).where(Job.state == "running").with_for_update()))
+    for job in left:
+        again = job.attempts < ATTEMPTS
+        job.state = "waiting" if again else "failed"
+        if not again:
+            job.error, job.ended_at = "the service ended twice while this was under way", now()
+    return len(left)
+
+
+def shown(orm: Session) -> JobsShown:
+    """The queue in short."""
+    counts = {row[0]: row[1] for row in orm.execute(select(Job.state, func.count()).group_by(Job.state))}
+    failed = select(Job.kind, Job.subject_id, Job.error).where(Job.state == "failed").order_by(Job.id.desc()).limit(10)
+    rows = tuple((kind, subject, error or "") for kind, subject, error in orm.execute(failed))
+    return JobsShown(counts.get("waiting", 0), counts.get("running", 0), rows)

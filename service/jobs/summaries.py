@@ -1,0 +1,110 @@
+"""The job that writes a session's summaries: one PDF for each athlete and each language that a coach reads."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from processing.result import Document
+from reports.details import ReportDetails
+from reports.pdf.many import session_report
+from reports.pdf.saving import write_whole
+from service.group_reports import session_stem
+from service.jobs import queue
+from service.jobs.pages import FOLDER, languages_of, newest_analysis
+from service.jobs.queue import JobOrder
+from service.store.earlier import earlier_documents
+from service.store.engine import Store
+from service.store.tables import Athlete, Lab, Lift, Report, TrainingSession
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What one athlete's summary is made of.
+
+    Attributes
+    ----------
+    athlete_id : str
+        Whose.
+    details : ReportDetails
+        Names, places, language, version.
+    documents, earlier : sequence of Document
+        The session's lifts, and those before them.
+    """
+
+    athlete_id: str
+    details: ReportDetails
+    documents: Sequence[Document]
+    earlier: Sequence[Document]
+
+    @property
+    def place(self) -> str:
+        """Where the PDF goes, in the laboratory's folder."""
+        stem = session_stem(self.documents)
+        return f"{FOLDER}/{stem}_{self.details.language}_v{self.details.version}_{self.athlete_id[-6:]}.pdf"
+
+
+def write_summaries(store: Store, folder: Path, taken: JobOrder) -> None:
+    """Write the summaries of a session as it stands, each as a new version beside the ones before."""
+    with store.reading() as orm:
+        wanted = list(summaries_of(orm, taken.subject_id))
+    written = []
+    for each in wanted:
+        content = session_report(each.documents, each.earlier, each.details)
+        path = folder / each.place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, content)
+        written.append((each, hashlib.sha256(content).hexdigest()))
+    store.run(lambda orm: keep(orm, taken, written))
+
+
+def summaries_of(orm: Session, session_id: str) -> Iterator[Summary]:
+    """Every athlete of a session in every language."""
+    lab = orm.get_one(Lab, orm.get_one(TrainingSession, session_id).lab_id)
+    lifts: dict[str, list[Lift]] = {}
+    shown = select(Lift).where(Lift.session_id == session_id, Lift.deleted_at.is_(None), Lift.state != "set_aside")
+    for lift in orm.scalars(shown.order_by(Lift.number)):
+        if lift.athlete_id is not None:
+            lifts.setdefault(lift.athlete_id, []).append(lift)
+    for athlete_id, mine in lifts.items():
+        found = [analysis.document for lift in mine if (analysis := newest_analysis(orm, lift.id)) is not None]
+        documents = [document for document in found if document["segmented"]]
+        athlete = orm.get_one(Athlete, athlete_id)
+        if not documents or athlete.erased_at is not None:
+            continue
+        earlier = [each for each in earlier_documents(orm, mine[0]) if each not in found]
+        for language in languages_of(orm, athlete_id):
+            version = 1 + _last_version(orm, session_id, athlete_id, language)
+            details = ReportDetails(
+                athlete=athlete.name or athlete.code, lab=lab.name, place=lab.place, version=version, language=language
+            )
+            yield Summary(athlete_id, details, documents, earlier)
+
+
+def keep(orm: Session, taken: JobOrder, written: Sequence[tuple[Summary, str]]) -> None:
+    """Write the rows, unless the job was given to somebody else meanwhile."""
+    if not queue.finish(orm, taken):
+        return
+    for each, sha256 in written:
+        details = each.details
+        orm.add(
+            Report(
+                session_id=taken.subject_id,
+                athlete_id=each.athlete_id,
+                kind="session",
+                version=details.version,
+                path=each.place,
+                sha256=sha256,
+                language=details.language,
+            )
+        )
+
+
+def _last_version(orm: Session, session_id: str, athlete_id: str, language: str) -> int:
+    same = (Report.session_id == session_id, Report.athlete_id == athlete_id, Report.language == language)
+    return orm.scalar(select(func.max(Report.version)).where(Report.kind == "session", *same)) or 0
