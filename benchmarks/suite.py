@@ -17,6 +17,7 @@ SUITES = (
     "filters",
     "whole_lift",
     "report_pages",
+    "live_view",
     "start_up",
 )
 """Modules of ``benchmarks`` that are measured, in the order of the table. Each has the two functions of ``Suite``."""

@@ -1,0 +1,1 @@
+"""What the plates show this moment, for every screen that looks: one picture, encoded once."""
