@@ -7,19 +7,26 @@ import os
 import typer
 
 from service.commands import (
+    account,
     analyze,
+    athlete,
     capture,
     check,
+    delivery,
     demo,
     doctor,
     export,
+    import_,
+    lift,
     lifts,
     recording,
     report,
     reset_device,
     rig,
+    serve,
     simulate_device,
     simulate_lift,
+    store,
     zero,
 )
 
@@ -35,6 +42,7 @@ simulate = typer.Typer(help="Simulated plates and lifts, with the truth beside t
 
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
+app.command("serve")(serve.serve)
 app.command("capture")(capture.capture)
 app.command("check")(check.check)
 app.command("zero")(zero.zero)
@@ -42,12 +50,18 @@ app.command("reset-device")(reset_device.reset_device)
 app.command("analyze")(analyze.analyze)
 app.command("lifts")(lifts.lifts)
 app.command("export")(export.export)
+app.command("import")(import_.import_)
 simulate.command("device")(simulate_device.device)
 simulate.command("lift")(simulate_lift.lift)
 app.add_typer(simulate, name="simulate")
 app.add_typer(report.app, name="report")
 app.add_typer(recording.app, name="recording")
 app.add_typer(rig.app, name="rig")
+app.add_typer(store.app, name="store")
+app.add_typer(lift.app, name="lift")
+app.add_typer(delivery.app, name="delivery")
+app.add_typer(account.app, name="account")
+app.add_typer(athlete.app, name="athlete")
 
 
 @app.callback(invoke_without_command=True)

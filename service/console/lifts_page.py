@@ -1,0 +1,46 @@
+"""All lifts of the session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nicegui import ui
+
+from service.console.lift_rows import edit_sheet, lift_table, pdf_sheet
+from service.console.parts import Part
+
+if TYPE_CHECKING:
+    from service.console.screen import LiftRow, SessionDoor
+
+LOOK_S = 0.5
+
+
+class LiftsPage:
+    """One browser's page of lifts.
+
+    Parameters
+    ----------
+    door : SessionDoor
+        The session.
+    """
+
+    def __init__(self, door: SessionDoor) -> None:
+        self._door = door
+        self._version = -1
+
+    def build(self) -> None:
+        """Make the elements; in a page."""
+        with ui.element("div").classes("page"):
+            ui.html("<h1>Lifts of this session</h1>", sanitize=False)
+            with ui.element("section").classes("panel"):
+                self._table = Part(self._rows)
+        ui.timer(LOOK_S, self._look)
+        self._look()
+
+    def _look(self) -> None:
+        if self._door.version != self._version:
+            self._version = self._door.version
+            self._table.show(self._door.screen().lifts[::-1])
+
+    def _rows(self, lifts: tuple[LiftRow, ...]) -> None:
+        lift_table(lifts, on_edit=lambda lift: edit_sheet(self._door, lift), on_pdf=pdf_sheet)

@@ -1,0 +1,47 @@
+"""What a mailed link opens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Answer = Callable[..., tuple[int, str]]
+
+
+def test_a_link_opens_the_lift_on_a_phone_without_a_login_and_brings_the_note_back(log_in: Any) -> None:
+    looked = log_in("coach", width=390, height=844)
+    looked.context.clear_cookies()
+    page = looked.page
+    page.goto("/r/open-link")
+    assert "Ada Example: snatch 92 kg" in page.inner_text("h1")
+    assert page.locator(".card .value").count() == 3
+    assert page.locator("svg.chart polyline").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.fill("[name=text]", "Longer push <b>please</b>")
+    page.click("text=Send the note")
+    page.wait_for_selector("text=Longer push <b>please</b>")
+    assert page.url.endswith("/r/open-link")
+    assert looked.errors == []
+
+
+def test_a_link_opens_the_report(answer: Answer) -> None:
+    status, body = answer("/r/open-link/report.pdf")
+    assert status == 200
+    assert body.startswith("%PDF")
+
+
+@pytest.mark.parametrize(
+    ("secret", "status", "words"),
+    [
+        ("ended-link", 410, "This link has ended"),
+        ("revoked-link", 410, "taken back"),
+        ("no-such-link", 404, "There is no such link"),
+    ],
+)
+def test_a_link_that_opens_nothing_says_why(answer: Answer, secret: str, status: int, words: str) -> None:
+    for path in (f"/r/{secret}", f"/r/{secret}/report.pdf"):
+        answered, body = answer(path)
+        assert answered == status
+        assert words in body
