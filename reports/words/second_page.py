@@ -137,8 +137,8 @@ REPLANT_KEY = {
     "after": marked("standing after"),
 }
 REPLANT_NOTE = marked("The last contact lies under the toes: the shift compares standing with standing.")
-REPLANT_OUTLINE = marked("Outlines: 265~mm, turned out 15°.")
-REPLANT_OUTLINE_MEASURED = marked("Outlines: length as measured, turned out 15°.")
+REPLANT_OUTLINE = marked("Outlines: 265~mm, out 15°.")
+REPLANT_OUTLINE_MEASURED = marked("Outlines: length as measured, out 15°.")
 REPLANT_ONE_PLATE = marked("One plate: the feet cannot be told apart, so their places are not known.")
 REPLANT_NOWHERE = marked("The places of the feet were not measured.")
 REPLANT_NO_LANDING = marked("No quiet standing after the lift, so no landing place.")

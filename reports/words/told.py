@@ -60,6 +60,9 @@ def _pattern(sentence: str) -> re.Pattern[str]:
     parts = re.split(r"\{(\w+)\}", sentence)
     return re.compile("".join(_part(each) if n % 2 else re.escape(each) for n, each in enumerate(parts)))
 
+NEGATIVE, MINUS = re.compile(r"(?<![\w-])-(?=\d)"), "−"
+"""A hyphen before a number, and the minus sign that print wants there."""
+
 
 def _part(name: str) -> str:
     return rf"(?P<{name}>{r'[^ ]+' if name in WORDS else r'[0-9.e+−-]+'})"
@@ -68,7 +71,7 @@ def _part(name: str) -> str:
 def told(message: str) -> str:
     """A message of the analysis; empty where another language has no sentence for it."""
     if language() == ENGLISH:
-        return message
+        return NEGATIVE.sub(MINUS, message)
     for sentence in (*REASONS, *MESSAGES):
         found = _pattern(sentence).fullmatch(message)
         if found:
@@ -77,4 +80,4 @@ def told(message: str) -> str:
 
 
 def _written(name: str, part: str) -> str:
-    return part if name in WORDS else part.replace(".", DECIMAL_MARKS[language()])
+    return part if name in WORDS else NEGATIVE.sub(MINUS, part).replace(".", DECIMAL_MARKS[language()])

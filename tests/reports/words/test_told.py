@@ -61,3 +61,9 @@ def test_a_remark_without_a_sentence_is_said_by_its_code() -> None:
     with speaking("de"):
         assert quality_message("one_plate", "some new remark") == "die Füße haben nicht je eine eigene Platte"
         assert quality_message("new_code", "some new remark") == "some new remark"
+
+
+@pytest.mark.parametrize(("language", "number"), [("en", "−0.21"), ("de", "−0,21"), ("es", "−0,21")])
+def test_a_negative_number_has_a_minus_sign(language: str, number: str) -> None:
+    with speaking(language):
+        assert number in told("the motion before the hold would leave -0.21 m/s with the hold's weight")
