@@ -183,7 +183,7 @@ def no_drive_alt(lift: str, result: str) -> str:
 
 def spread_words(limits: str) -> str:
     """How far the values of the day lie apart."""
-    return say("The day’s spread is {limits}.", limits=limits)
+    return say("On this day: {limits}.", limits=limits)
 
 
 def a_lift(change: str, low: str, high: str) -> str:

@@ -60,6 +60,7 @@ def _pattern(sentence: str) -> re.Pattern[str]:
     parts = re.split(r"\{(\w+)\}", sentence)
     return re.compile("".join(_part(each) if n % 2 else re.escape(each) for n, each in enumerate(parts)))
 
+
 NEGATIVE, MINUS = re.compile(r"(?<![\w-])-(?=\d)"), "−"
 """A hyphen before a number, and the minus sign that print wants there."""
 

@@ -85,7 +85,7 @@ def test_jumps_are_counted_and_left_out(last_day: Day) -> None:
 def test_signs_of_a_kind_need_three_lifts_and_are_told_with_the_spread_alone(last_day: Day) -> None:
     over = session_page(*last_day, ReportDetails()).over
     assert [kind.kind for kind in over] == ["Snatch from power position", "Snatch", "Hang snatch"]
-    assert all(panel.note.startswith("The day’s spread is") for kind in over for panel in kind.panels)
+    assert all(panel.note.startswith("On this day: ") for kind in over for panel in kind.panels)
     assert not any("a lift" in panel.note for kind in over for panel in kind.panels)
 
 
