@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from fresh_start import imported_of, simulated_lift
 
 ROOMS = ("acquisition", "processing", "reports", "service", "sim_data")
 HEAVY = ("scipy", "pandas", "reportlab", "nidaqmx", "grpc", "pyarrow", "numpy", "ezc3d", "mcap", "pikepdf")
@@ -26,27 +25,10 @@ def test_the_import_name_belongs_to_legdrive(room: str) -> None:
 
 
 def test_measuring_a_lift_imports_numpy_and_nothing_heavier(tmp_path: Path) -> None:
-    command = [sys.executable, "-P", "-m", "service.cli", "simulate", "lift", "--out", str(tmp_path / "lift.c3d")]
-    subprocess.run(command, capture_output=True, check=True)
-    script = (
-        "import sys; from service.cli import app\n"
-        "try: app(['analyze', 'lift.c3d', '--json', 'lift.json'])\n"
-        "except SystemExit as leaving: print('exit', leaving.code)\n"
-        f"print('heavy', sorted(set(sys.modules) & set({[*HEAVY, 'numpy.ma']!r})))"
-    )
-    outcome = subprocess.run(
-        [sys.executable, "-P", "-c", script], capture_output=True, text=True, check=True, cwd=tmp_path
-    )
-    assert outcome.stdout.rstrip().endswith("exit 0\nheavy ['numpy']"), outcome.stdout[-500:]
+    simulated_lift(tmp_path)
+    assert imported_of((*HEAVY, "numpy.ma"), ["analyze", "lift.c3d", "--json", "lift.json"], tmp_path) == ["numpy"]
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["analyze", "--help"], ["recording", "--help"], ["--version"]])
-def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
-    script = (
-        "import sys; from service.cli import app\n"
-        f"try: app({arguments!r})\n"
-        "except SystemExit as leaving: print('exit', leaving.code)\n"
-        f"print('heavy', sorted(set(sys.modules) & {set(HEAVY)!r}))"
-    )
-    outcome = subprocess.run([sys.executable, "-P", "-c", script], capture_output=True, text=True, check=True)
-    assert outcome.stdout.rstrip().endswith("exit 0\nheavy []"), outcome.stdout[-500:]
+def test_help_imports_nothing_heavy(arguments: list[str], tmp_path: Path) -> None:
+    assert imported_of(HEAVY, arguments, tmp_path) == []

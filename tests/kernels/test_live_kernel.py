@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import plate_volts
 import pytest
+from plate_volts import made_tare
 
 from acquisition.plate import FloatArray, ForcePlate
 from processing.live_pass import LivePass, LiveWrench
@@ -21,20 +23,8 @@ VOLTS_PER_CODE = 10.0 / 32768.0
 
 
 def made_volts(plates: list[ForcePlate], n: int, seed: int = 3) -> FloatArray:
-    """Volts around a person's weight, with stretches under and over the floor, on a converter's steps."""
-    rng = np.random.default_rng(seed)
-    per_plate = [plate.matrix.shape[1] for plate in plates]
-    volts = rng.normal(scale=0.02, size=(sum(per_plate), n))
-    first = 0
-    for n_channels in per_plate:
-        if n_channels >= 3:
-            volts[first + 2] += 0.4 + 0.4 * np.sin(np.arange(n) / 60.0 + first)
-        first += n_channels
-    return np.asarray(np.round(volts / VOLTS_PER_CODE) * VOLTS_PER_CODE)
-
-
-def made_tare(plates: list[ForcePlate]) -> list[FloatArray]:
-    return [np.linspace(-0.01, 0.02, plate.matrix.shape[1]) for plate in plates]
+    """Made volts on a converter's steps."""
+    return np.asarray(np.round(plate_volts.made_volts(plates, n, seed) / VOLTS_PER_CODE) * VOLTS_PER_CODE)
 
 
 def live(plates: list[ForcePlate], *, level: int | None = None, ring_samples: int = 4096) -> LivePass:

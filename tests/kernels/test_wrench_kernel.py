@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from plate_volts import made_tare, made_volts
 
 from acquisition.plate import FloatArray, ForcePlate
 from processing.wrench import Wrench, WrenchStream, stacked_rows
@@ -14,23 +15,6 @@ from processing.wrench import Wrench, WrenchStream, stacked_rows
 MakePlates = Callable[[int, int], list[ForcePlate]]
 RATE_HZ = 1000.0
 FIELDS = ("force_n", "moment_nm", "cop_mm", "combined_cop_mm", "impulse_ns")
-
-
-def made_volts(plates: list[ForcePlate], n: int, seed: int = 3) -> FloatArray:
-    """Volts around a person's weight, with stretches under and over the floor."""
-    rng = np.random.default_rng(seed)
-    per_plate = [plate.matrix.shape[1] for plate in plates]
-    volts = rng.normal(scale=0.02, size=(sum(per_plate), n))
-    first = 0
-    for n_channels in per_plate:
-        if n_channels >= 3:
-            volts[first + 2] += 0.4 + 0.4 * np.sin(np.arange(n) / 60.0 + first)
-        first += n_channels
-    return volts
-
-
-def made_tare(plates: list[ForcePlate]) -> list[FloatArray]:
-    return [np.linspace(-0.01, 0.02, plate.matrix.shape[1]) for plate in plates]
 
 
 def stream(plates: list[ForcePlate], floor_n: float = 50.0) -> WrenchStream:

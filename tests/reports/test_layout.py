@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from layout_faults import outside, overlaps, texts
 
 from processing.result import LiftAnalysis
 from reports.data_quality import DataQuality
@@ -20,9 +21,8 @@ from reports.layout import lay_out
 from reports.layout.bottom import lay_out_bottom
 from reports.layout.curves import spread
 from reports.layout.top import lay_out_top
-from reports.marks import Area, Disc, Frame, Group, Line, Text
+from reports.marks import Frame
 from reports.model import LiftPage, lift_page
-from reports.theme import BOX_HEIGHT, BOX_WIDTH
 from reports.verdict import FAMILIES, ORDER
 from reports.words.reasons import SHORT_REASONS, more_words, quality_note
 from reports.words.say import LANGUAGES, speaking
@@ -31,42 +31,7 @@ NAMES = (
     "good", "early", "early and small", "short", "forward", "asymmetric", "stuck", "yank", "missed", "one plate",
     "stuck clean", "short clean", "no history", "pattern", "power position", "hang", "pull", "unsegmented",
 )  # fmt: skip
-TOUCH_MM = 0.05
 Case = tuple[LiftAnalysis, tuple[LiftAnalysis, ...]]
-
-
-def texts(groups: tuple[Group, ...]) -> list[Text]:
-    """Every run of text."""
-    return [mark for group in groups for mark in group.every_mark if isinstance(mark, Text)]
-
-
-def overlaps(groups: tuple[Group, ...]) -> Iterator[str]:
-    """Pairs of texts whose boxes overlap."""
-    for one, other in combinations(texts(groups), 2):
-        a, b = one.frame, other.frame
-        wide = min(a.right, b.right) - max(a.x, b.x)
-        high = min(a.bottom, b.bottom) - max(a.y, b.y)
-        if wide > TOUCH_MM and high > TOUCH_MM:
-            yield f"“{one.text}” over “{other.text}” by {wide:.2f} × {high:.2f} mm"
-
-
-def outside(groups: tuple[Group, ...]) -> list[str]:
-    """Marks that leave the box."""
-    found = []
-    for group in groups:
-        for mark in group.every_mark:
-            if isinstance(mark, Text):
-                frame = mark.frame
-                points: tuple[tuple[float, float], ...] = ((frame.x, frame.y), (frame.right, frame.bottom))
-            elif isinstance(mark, Disc):
-                (x, y), r = mark.centre, mark.radius
-                points = ((x - r, y - r), (x + r, y + r))
-            else:
-                assert isinstance(mark, Line | Area)
-                points = tuple(mark.points)
-            if not all(-0.1 <= x <= BOX_WIDTH + 0.1 and -0.1 <= y <= BOX_HEIGHT + 0.3 for x, y in points):
-                found.append(f"{mark} leaves the box")
-    return found
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -76,7 +41,7 @@ def test_no_text_of_a_page_overlaps_another_and_nothing_leaves_the_box(
 ) -> None:
     with speaking(language):
         groups = lay_out(make_page(name))
-    assert list(overlaps(groups)) == []
+    assert overlaps(groups) == []
     assert outside(groups) == []
 
 
@@ -99,7 +64,7 @@ def test_names_and_notes_of_any_length_fit_or_are_refused(
         groups = (*lay_out_top(page), *lay_out_bottom(page))
     except ReportOverflow:
         return
-    assert list(overlaps(groups)) == []
+    assert overlaps(groups) == []
     assert outside(groups) == []
 
 
@@ -112,7 +77,7 @@ def test_any_number_of_quality_flags_fits_and_hidden_ones_are_counted(
     groups = lay_out_bottom(page)
     printed = " ".join(text.text for text in texts(groups)).replace("  ", " ")
     hidden = [flag for flag in flags if flag not in printed]
-    assert list(overlaps(groups)) == []
+    assert overlaps(groups) == []
     assert not hidden or more_words(len(hidden)) in printed
 
 
@@ -154,7 +119,7 @@ def test_the_longest_evidence_of_every_finding_fits(leading: str, strength: str,
         }
         page = lift_page(document, lift.curves, [each.document for each in earlier], ReportDetails(note="n" * 60))
         groups = lay_out(page)
-        assert list(overlaps(groups)) == []
+        assert overlaps(groups) == []
         assert outside(groups) == []
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from pdf_words import MOST_BYTES, Case, report, words_of
 
 from processing.result import LiftAnalysis
 from reports.details import ReportDetails
@@ -19,33 +20,8 @@ from reports.errors import ReportOverflow
 from reports.pdf import lift_report, write_lift_report
 from reports.theme import BOX_HEIGHT, BOX_WIDTH, MM_PT, SHEETS_MM, PageSize
 
-Case = tuple[LiftAnalysis, tuple[LiftAnalysis, ...]]
-MOST_BYTES = 120_000
 pypdfium2: Any = pytest.importorskip("pypdfium2")
 """Any: the package brings no types."""
-
-
-def report(case: Case, details: ReportDetails | None = None) -> bytes:
-    """The PDF of a case."""
-    lift, earlier = case
-    assert lift.curves is not None
-    return lift_report(lift.document, lift.curves, [each.document for each in earlier], details, attach=False)
-
-
-def words_of(content: bytes) -> str:
-    """Text of the pages as a reader copies it, white space made plain."""
-    document = pypdfium2.PdfDocument(content)
-    texts = []
-    try:
-        for number in range(len(document)):
-            page = document[number]
-            text_page = page.get_textpage()
-            texts.append(text_page.get_text_range())
-            text_page.close()
-            page.close()
-    finally:
-        document.close()
-    return re.sub(r"\s+", " ", " ".join(texts).replace("\u00a0", " "))
 
 
 @pytest.fixture(scope="module")

@@ -4,27 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
 import pytest
-from typer.testing import CliRunner
+from command_line import Told, run_here
 
 from reports.details import Revision
-from service.cli import app
 from service.report_names import write_new, write_next_version
 from service.report_versions import told_by
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a command said."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
 
 Run = Callable[..., Told]
 LABELS = ("--lift", "snatch", "--bar-mass", "100")
@@ -34,11 +22,7 @@ LABELS = ("--lift", "snatch", "--bar-mass", "100")
 def legdrive() -> Run:
     """The command line in this process: what is tried here needs no other one."""
 
-    def run(*arguments: str | Path) -> Told:
-        result = CliRunner().invoke(app, [str(each) for each in arguments])
-        return Told(result.exit_code, result.stdout, result.stderr)
-
-    return run
+    return run_here
 
 
 @pytest.fixture(scope="module")

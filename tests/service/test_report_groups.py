@@ -5,25 +5,13 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from command_line import Told, run_here
 
 from processing.result import Document
-from service.cli import app
 from service.lift_groups import once
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a command said."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
 
 Run = Callable[..., Told]
 
@@ -32,11 +20,7 @@ Run = Callable[..., Told]
 def legdrive() -> Run:
     """The command line in this process: what is tried here needs no other one."""
 
-    def run(*arguments: str | Path) -> Told:
-        result = CliRunner().invoke(app, [str(each) for each in arguments])
-        return Told(result.exit_code, result.stdout, result.stderr)
-
-    return run
+    return run_here
 
 
 @pytest.fixture(scope="module")

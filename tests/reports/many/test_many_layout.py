@@ -2,66 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from layout_faults import outside, overlaps, texts
 
 from processing.result import Document
 from reports.details import ReportDetails
 from reports.layout.progress import lay_out_progress
 from reports.layout.session import lay_out_session
-from reports.marks import Disc, Group, Text
+from reports.marks import Group
 from reports.progress.page import progress_page
 from reports.session.page import session_page
-from reports.theme import BOX_HEIGHT, BOX_WIDTH
 from reports.words import session as words
 from reports.words.say import LANGUAGES, say, speaking
 
 DayOf = Callable[..., list[Document]]
 Pages = Sequence[Sequence[Group]]
-TOUCH_MM = 0.05
-
-
-def leaves(groups: Sequence[Group]) -> Iterator[Group]:
-    """Groups that carry marks, in reading order."""
-    for group in groups:
-        if group.children:
-            yield from leaves(group.children)
-        else:
-            yield group
-
-
-def texts(groups: Sequence[Group]) -> list[Text]:
-    """Every run of text."""
-    return [mark for group in leaves(groups) for mark in group.marks if isinstance(mark, Text)]
-
-
-def overlaps(groups: Sequence[Group]) -> list[str]:
-    """Pairs of texts whose boxes overlap."""
-    runs = sorted(((run.frame, run.text) for run in texts(groups)), key=lambda each: each[0].y)
-    return [
-        f"“{one}” over “{other}”"
-        for (a, one), (b, other) in combinations(runs, 2)
-        if b.y < a.bottom - TOUCH_MM and min(a.right, b.right) - max(a.x, b.x) > TOUCH_MM
-    ]
-
-
-def outside(groups: Sequence[Group]) -> list[str]:
-    """Marks that leave the box."""
-    found = []
-    for mark in (mark for group in leaves(groups) for mark in group.marks):
-        if isinstance(mark, Text):
-            points = [(mark.frame.x, mark.frame.y), (mark.frame.right, mark.frame.bottom)]
-        elif isinstance(mark, Disc):
-            points = [mark.centre]
-        else:
-            points = list(mark.points)
-        if not all(-0.1 <= x <= BOX_WIDTH + 0.1 and -0.1 <= y <= BOX_HEIGHT + 0.3 for x, y in points):
-            found.append(str(mark))
-    return found
 
 
 def tables(pages: Pages, columns: int) -> list[Group]:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from itertools import combinations
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from layout_faults import outside, overlaps, texts
 
 from processing.result import LiftAnalysis
 from reports.details import ReportDetails, Revision
 from reports.errors import ReportOverflow
 from reports.layout.second import lay_out_second
-from reports.marks import Disc, Group, Text
+from reports.marks import Group
 from reports.second.small_print import LogEntry
 from reports.second_page import SecondPage, second_page
-from reports.theme import BOX_HEIGHT, BOX_WIDTH
 from reports.words import second_page as words
 from reports.words.say import say
 
@@ -26,55 +25,8 @@ NAMES = (
     "good", "early", "short", "stuck", "missed", "no shear", "one plate", "alone", "few", "clean", "pull", "hang",
     "power position", "on plates", "unsegmented",
 )  # fmt: skip
-TOUCH_MM = 0.05
 MakeSecond = Callable[..., SecondPage]
 Case = tuple[LiftAnalysis, tuple[LiftAnalysis, ...]]
-
-
-def leaves(groups: Sequence[Group]) -> Iterator[Group]:
-    """Groups that carry marks, in reading order."""
-    for group in groups:
-        if group.children:
-            yield from leaves(group.children)
-        else:
-            yield group
-
-
-def texts(groups: Sequence[Group]) -> list[Text]:
-    """Every run of text."""
-    return [mark for group in leaves(groups) for mark in group.marks if isinstance(mark, Text)]
-
-
-def overlaps(groups: Sequence[Group]) -> list[str]:
-    """Pairs of texts whose boxes overlap."""
-    found = []
-    for one, other in combinations(texts(groups), 2):
-        a, b = one.frame, other.frame
-        wide = min(a.right, b.right) - max(a.x, b.x)
-        high = min(a.bottom, b.bottom) - max(a.y, b.y)
-        if wide > TOUCH_MM and high > TOUCH_MM:
-            found.append(f"“{one.text}” over “{other.text}” by {wide:.2f} × {high:.2f} mm")
-    return found
-
-
-def outside(groups: Sequence[Group]) -> list[str]:
-    """Marks that leave the box."""
-    found = []
-    for group in leaves(groups):
-        for mark in group.marks:
-            if isinstance(mark, Text):
-                points: tuple[tuple[float, float], ...] = (
-                    (mark.frame.x, mark.frame.y),
-                    (mark.frame.right, mark.frame.bottom),
-                )
-            elif isinstance(mark, Disc):
-                (x, y), r = mark.centre, mark.radius
-                points = ((x - r, y - r), (x + r, y + r))
-            else:
-                points = tuple(mark.points)
-            if not all(-0.1 <= x <= BOX_WIDTH + 0.1 and -0.1 <= y <= BOX_HEIGHT + 0.3 for x, y in points):
-                found.append(f"{mark} leaves the box")
-    return found
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -3,44 +3,19 @@
 from __future__ import annotations
 
 import io
-import re
 from dataclasses import replace
 from typing import Any
 
 import pikepdf
 import pytest
+from pdf_words import MOST_BYTES, Case, report, words_of
 
-from processing.result import LiftAnalysis
 from reports.details import ReportDetails
-from reports.pdf import lift_report
 from reports.theme import SHEETS_MM, PageSize
 from reports.words.say import LANGUAGES
 
-Case = tuple[LiftAnalysis, tuple[LiftAnalysis, ...]]
-MOST_BYTES = 120_000
 pypdfium2: Any = pytest.importorskip("pypdfium2")
 """Any: the package brings no types."""
-
-
-def report(case: Case, details: ReportDetails | None = None) -> bytes:
-    """Both pages of a case, without attachments."""
-    lift, earlier = case
-    assert lift.curves is not None
-    return lift_report(lift.document, lift.curves, [each.document for each in earlier], details, attach=False)
-
-
-def words_of(content: bytes, number: int) -> str:
-    """Text of a page as a reader copies it, white space made plain."""
-    document = pypdfium2.PdfDocument(content)
-    try:
-        page = document[number]
-        text_page = page.get_textpage()
-        text = text_page.get_text_range()
-        text_page.close()
-        page.close()
-    finally:
-        document.close()
-    return re.sub(r"\s+", " ", text.replace("\u00a0", " "))
 
 
 @pytest.mark.parametrize("name", ["good", "early", "stuck", "missed", "alone", "unsegmented"])
