@@ -50,7 +50,7 @@ demo: $(VENV)/.installed ## a simulated training session: recording, analyses an
 	@$(BIN)/legdrive demo
 
 test: $(VENV)/.tested ## the tests, against the installed wheel
-	@$(BIN)/pytest -q -n 2 --dist loadfile $(PYTEST_OPTIONS)
+	@$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_OPTIONS)
 
 dev: $(BIN)/python ## editable install with the tools; kernels rebuild at import
 	@$(BIN)/python -m pip install -q --disable-pip-version-check \
