@@ -108,7 +108,7 @@ def test_a_rig_of_another_number_of_plates_is_refused(text: str, table: FloatArr
         read_file(path, 1000.0, root / "examples" / "rig.toml")
 
 
-@pytest.mark.parametrize("content", [b"", b"\n\n", gzip.compress(b"")])
+@pytest.mark.parametrize("content", [b"", b"\n\n", gzip.compress(b"", mtime=0)])
 def test_an_empty_file_is_called_empty(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "empty.c3d"
     path.write_bytes(content)
