@@ -8,8 +8,6 @@ from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-import numpy as np
-
 from acquisition.interchange.record import PlateRecord
 from processing.context import LiftContext
 from processing.cop import NO_PLACE
@@ -20,6 +18,7 @@ from processing.ending import NOT_KNOWN, Ending
 from processing.findings import findings
 from processing.forces import PlateForces
 from processing.jump_find import must_not_jump
+from processing.measured_channels import as_measured, present
 from processing.measuring import Measurement, measure
 from processing.methods import digest, limit, parameters
 from processing.miss import explain_miss
@@ -41,6 +40,8 @@ from processing.zero import zero_uncertainty_n
 
 DEFAULT_KIND = "snatch"
 """A lift whose kind nobody gave is taken for a floor lift; the document says so."""
+GAPS_TOLD = 10
+"""More gaps than this are told as one, from the first to the last."""
 
 
 def analyze(
@@ -141,7 +142,7 @@ def analyze_forces(
     if (options.kind or context.label_kind) in JUMPS:
         options, context = replace(options, bar_mass_kg=None), replace(context, label_load_kg=None)
     context = replace(context, outcome=options.outcome or context.outcome)
-    forces, context = unbroken(forces, context)
+    forces, context = unbroken(as_measured(forces), context)
     signals = LiftSignals(forces)
     kind = options.kind or context.label_kind or DEFAULT_KIND
     quality = QualityList()
@@ -169,11 +170,15 @@ def analyze_forces(
 
 def unbroken(forces: PlateForces, context: LiftContext) -> tuple[PlateForces, LiftContext]:
     """The longest stretch without missing samples (which are NaN), and the context moved to its start."""
-    present = np.isfinite(forces.total_fz_n)
-    if present.all():
+    whole = present(forces)
+    if whole.all():
         return forces, context
-    start, stop = max(runs(present), key=lambda run: run[1] - run[0], default=(0, 0))
-    return forces.span(start, stop), replace(context, first_index=context.first_index + start)
+    start, stop = max(runs(whole), key=lambda run: run[1] - run[0], default=(0, 0))
+    lost = context.samples_lost
+    if not lost:
+        gaps = [(context.first_index + a, context.first_index + b) for a, b in runs(~whole)]
+        lost = tuple(gaps if len(gaps) <= GAPS_TOLD else [(gaps[0][0], gaps[-1][1])])
+    return forces.span(start, stop), replace(context, first_index=context.first_index + start, samples_lost=lost)
 
 
 def _tried(

@@ -41,9 +41,11 @@ LIMITS: dict[str, Limit] = {
     "bar_least_share": Limit(0.08, "1", "… and at least this share of the lifter"),
     "bar_mismatch": Limit(0.005, "1", "measured and entered weight further apart than this share of W: a warning"),
     "bar_mismatch_error": Limit(0.02, "1", "… than this: an error (wrong mass entered, or a foot off the plate)"),
+    "body_least_kg": Limit(20.0, "kg", "a smaller body mass is not believed"),
     "body_mismatch": Limit(
         0.01, "1", "body mass weighed before the lift and known otherwise differ by more: a warning"
     ),
+    "body_most_kg": Limit(300.0, "kg", "a larger body mass is not believed: look at the unit of force"),
     "contact_hold_s": Limit(0.010, "s", "a foot is off its plate when it stays under the threshold this long"),
     "contact_margin_n": Limit(6.0, "N", "a least force this close under the threshold gives no defined time"),
     "contact_n": Limit(20.0, "N", "contact threshold of one foot; the larger of this and the next counts"),
@@ -56,6 +58,8 @@ LIMITS: dict[str, Limit] = {
     "edge_mm": Limit(20.0, "mm", "standing pressure this close to a plate's edge: the foot may hang over"),
     "entered_bar_share": Limit(0.005, "1", "standard uncertainty of an entered bar: discs of training sets; assumed"),
     "entered_body_kg": Limit(0.3, "kg", "standard uncertainty of an entered body mass: shoes and a drink; assumed"),
+    "flat_top_s": Limit(0.010, "s", "force at its largest value to the last bit for so long: it was cut off"),
+    "flat_top_samples": Limit(5.0, "samples", "… and for at least as many samples"),
     "going_down_m": Limit(-0.20, "m", "fall between two stands that means the bar is being put down"),
     "heel_share": Limit(0.42, "1", "typed foot length: standing pressure lies so far from the heel; assumed"),
     "heel_share_spread": Limit(0.06, "1", "… with this standard uncertainty, both as a share of the length; assumed"),
@@ -108,6 +112,9 @@ LIMITS: dict[str, Limit] = {
         4.0, "SD", "shear zeros before and after the lift further apart than this: a warning"
     ),
     "smoothing_s": Limit(0.005, "s", "moving mean that finds events; their times are then read from raw samples"),
+    "spike_n": Limit(60.0, "N", "leap of the force in the pull, back within two samples, that is no push"),
+    "spike_rate_hz": Limit(500.0, "Hz", "… where samples are this close; on slower ones a peak can look so"),
+    "spike_sd": Limit(25.0, "SD", "… and at least as many SD of the noise"),
     "standing_climb_m": Limit(0.20, "m", "climb from the deepest point that tells a hold from a pause in the squat"),
     "still_mean_s": Limit(0.2, "s", "means of this length tell whether somebody stands still"),
     "still_share": Limit(0.01, "1", "… by staying within this share of their level"),

@@ -9,6 +9,7 @@ import numpy as np
 from acquisition.plate import FloatArray
 from processing.contact import unloaded
 from processing.context import LiftContext
+from processing.doubts import add_doubts, cut_flat, lies_along
 from processing.drift import drift_severity
 from processing.feet import first_on
 from processing.filters import samples
@@ -22,6 +23,7 @@ from processing.signals import SIDES, LiftSignals
 
 SHORTEST_AIR_S = 0.06
 STANDING_N = 100.0
+CUT = ("metrics.peak_force", "metrics.drive_impulse")
 OVER_WEIGHT = (
     "metrics.system_weight",
     "metrics.bar_mass",
@@ -56,7 +58,9 @@ def add_remarks(
     """
     _record(quality, signals, context)
     _plates(quality, signals)
+    add_doubts(quality, signals, measured, context.first_index)
     if measured is None:
+        _other_axis(quality, signals, options)
         return
     if kind_assumed:
         quality.add("kind_assumed", "the kind of lift was not given; a lift from the floor is assumed", ("lift.kind",))
@@ -81,7 +85,9 @@ def _record(quality: QualityList, signals: LiftSignals, context: LiftContext) ->
         quality.add("zero_drift", sentence, ("conditions.zero_drift_n",), drift_severity(sentence))
     for channel in context.saturated:
         message = f"channel {channel} reached the end of its range: force was cut off"
-        quality.add("saturated", message, ("metrics.peak_force", "metrics.drive_impulse"))
+        quality.add("saturated", message, CUT)
+    for name in () if context.saturated else cut_flat(signals):
+        quality.add("saturated", f"the {name}'s force stays at one largest value: it was cut off there", CUT)
     for start, stop in context.samples_lost:
         message = f"samples {start} to {stop - 1} are missing"
         quality.add("samples_lost", message, ("conditions.samples_lost",))
@@ -107,6 +113,15 @@ def _plates(quality: QualityList, signals: LiftSignals) -> None:
             "the feet do not have a plate each; with two plates, name them: --left-plate and --right-plate",
             (),
         )
+
+
+def _other_axis(quality: QualityList, signals: LiftSignals, options: AnalysisOptions) -> None:
+    other = lies_along(signals, options)
+    if other is not None:
+        message = (
+            f"most of the force lies along the file's {other} axis, not along --up {options.up}: give --up +{other}"
+        )
+        quality.add("polarity", f"{message} (or -{other}), and a --forward at right angles", ("source",))
 
 
 def _pushes_down(fz_n: FloatArray) -> bool:
