@@ -53,9 +53,8 @@ def read_legdrive_csv(table: TextTable, where: str, page: Page | None, rate_hz: 
             PlateColumns(name, plate.wrench, plate.labels, corners)
             for name, plate, corners in zip(page.names, plates, page.corners_mm, strict=True)
         ]
-        return table_record(
-            where, FORMAT, page.rate_hz, placed, first_index=page.first_index, simulated=page.simulated
-        )  # fmt: skip
+        first = _first_row(table.values[0], page.rate_hz, where)
+        return table_record(where, FORMAT, page.rate_hz, placed, first_index=first, simulated=page.simulated)
     rate, notes = rate_from_table("time", "s", table.values[0], rate_hz, where, "the table")
     placed = _placed_by_pressure(table, plates)
     known = all(np.isfinite(plate.corners_mm).all() for plate in placed)
@@ -63,6 +62,28 @@ def read_legdrive_csv(table: TextTable, where: str, page: Page | None, rate_hz: 
     return table_record(
         where, FORMAT, rate, placed, [*notes, NO_PAGE, *([EDGES_UNKNOWN] if known else [])], first_index=first
     )
+
+
+def _first_row(times_s: FloatArray, rate_hz: float, where: str) -> int:
+    """Sample of the file that the first row holds, by its printed time.
+
+    Raises
+    ------
+    UnreadableFile
+        The times do not run at the page's rate: rows are missing, doubled or out of order.
+    """
+    rows = times_s * rate_hz
+    first = float(rows[0]) if rows.size else 0.0
+    off = ~(np.abs(rows - first - np.arange(rows.size)) < 0.25)
+    if off.any():
+        row = int(off.argmax())
+        raise UnreadableFile(
+            f"row {row + 1} of the table says {times_s[row]:g} s, at {rate_hz:g} Hz it would be "
+            f"{(first + row) / rate_hz:g} s: rows are missing, doubled or out of order",
+            where,
+            EXPORT_AGAIN,
+        )
+    return max(0, round(first))
 
 
 def _plates(table: TextTable, where: str) -> list[PlateColumns]:

@@ -116,3 +116,29 @@ def test_a_table_without_one_of_its_columns_is_damage(
     path.write_text(path.read_text().replace("mz_1", "other", 1))
     with pytest.raises(UnreadableFile, match="no column mz_1"):
         read_file(path)
+
+
+@pytest.mark.parametrize("spoil", ["missing", "doubled", "swapped"])
+def test_a_table_whose_rows_do_not_follow_its_page_is_refused(
+    samples: RecordSamples, record: PlateRecord, tmp_path: Path, spoil: str
+) -> None:
+    path = tmp_path / "a.csv"
+    write_samples(path, Format.CSV, record, samples)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    rows = {"missing": lines[:20] + lines[23:], "doubled": lines[:20] + lines[19:]}
+    rows["swapped"] = [*lines[:20], lines[21], lines[20], *lines[22:]]
+    path.write_text("\n".join(rows[spoil]) + "\n", encoding="utf-8")
+    with pytest.raises(UnreadableFile, match=r"row 20 of the table says .*missing, doubled or out of order"):
+        read_file(path)
+
+
+def test_the_end_of_a_table_beside_its_page_knows_where_it_begins(
+    samples: RecordSamples, record: PlateRecord, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    write_samples(path, Format.CSV, record, samples)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([lines[0], *lines[11:]]) + "\n", encoding="utf-8")
+    part = read_file(path)
+    assert part.first_index == record.first_index + 10
+    assert part.n == record.n - 10
