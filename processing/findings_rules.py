@@ -14,6 +14,16 @@ BEYOND_MM = 25.0
 """A landing within this distance of the standing before the lift is no displacement (Schilling 2002)."""
 STAYED = "feet_stayed"
 """The quality code that names a lift-off which did not happen."""
+SATURATED = "saturated"
+"""The quality code of force that was cut off at the end of the measuring range."""
+SPOILT = (SATURATED, "implausible")
+"""Quality codes of force that is wrong by an unknown amount."""
+CUT_LOW = ("drive_impulse", "drive_velocity_gain", "drive_mean_force_ratio")
+"""Numbers that can only come out too low where the force was cut off at the end of the range."""
+CUT_OFF = (
+    *CUT_LOW, "late_drive_share", "drive_fullness", "half_height_duty", "peak_timing", "drive_rise", "left_share"
+)  # fmt: skip
+"""Numbers that such force falsifies by an unknown amount; no sign of them is judged then."""
 SIGN_AGREES = 1.3
 """Score from which a sign is named as a reason."""
 
@@ -178,7 +188,9 @@ def between_variance(by_day: list[np.ndarray[tuple[int], np.dtype[np.float64]]],
 
 
 def sign_value(document: Document, key: str) -> float | None:
-    """A sign's value; a foot that certainly stayed on its plate was released for 0 s."""
+    """A sign's value; none where the force is wrong; a foot that certainly stayed down was released for 0 s."""
+    if key in CUT_OFF and spoilt_by(document):
+        return None
     value = metric(document, key)
     if (
         value is None
@@ -187,6 +199,20 @@ def sign_value(document: Document, key: str) -> float | None:
     ):
         return 0.0
     return value
+
+
+def force_cut(document: Document) -> bool:
+    """Whether the force was cut off at the end of the measuring range."""
+    return SATURATED in _codes(document)
+
+
+def spoilt_by(document: Document) -> str:
+    """The quality code that tells why the push's force is wrong; empty where nothing does."""
+    return next((code for code in SPOILT if code in _codes(document)), "")
+
+
+def _codes(document: Document) -> set[str]:
+    return {str(entry.get("code")) for entry in document.get("quality") or ()}
 
 
 def stayed_down(document: Document, side: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from processing.findings_rules import spoilt_by
 from processing.options import is_clean
 from processing.result import Document
 from reports.details import OwnDrill
@@ -99,4 +100,4 @@ def _nothing(document: Document, codes: list[str], blamed: list[str]) -> str:
         return say(drill_words.NO_DRILL_CLEAN)
     if any(finding["code"] == "few_comparable" for finding in document["findings"]):
         return say(drill_words.NO_DRILL_YET)
-    return say(drill_words.NO_DRILL)
+    return say(drill_words.NO_DRILL_SPOILT[fault] if (fault := spoilt_by(document)) else drill_words.NO_DRILL)

@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from processing.findings_rules import stayed_down
+from processing.findings_rules import CUT_OFF, spoilt_by, stayed_down
 from processing.options import is_clean, is_pull
 from processing.result import Document
 from reports import reading
 from reports.comparison import Comparison
 from reports.draw import NOT_JUDGED, Sign
-from reports.shown import Shown
+from reports.shown import FORWARD, LANDING, Shown
+from reports.words import reasons
 from reports.words import signs as sign_words
 from reports.words.say import say
 
@@ -65,6 +66,9 @@ def judge(document: Document, comparison: Comparison, shown: Shown) -> Judgement
     value, usual = shown.printed_value(document), comparison.usual(shown)
     if value is None or usual is None:
         return None
+    if shown.key in CUT_OFF and (fault := spoilt_by(document)):  # the true value may be usual
+        told = reasons.reason(fault)
+        return Judgement(NOT_JUDGED, told, told)
     part = carried(document, shown)
     if usual[0] <= value <= usual[1] and not part:
         return Judgement(Sign("usual"), say(sign_words.AS_USUAL), say(sign_words.AS_USUAL))
@@ -73,10 +77,20 @@ def judge(document: Document, comparison: Comparison, shown: Shown) -> Judgement
     if not part:
         words = say(sign_words.OUTSIDE_WORDS.get(shown.key, sign_words.OUTSIDE)[place])
         return Judgement(sign, words, words)
+    if _in_place(document, shown, value):
+        words = say(sign_words.OUTSIDE_WORDS[shown.key][place])
+        return Judgement(sign, words, words)
     words = say(sign_words.SIGN_WORDS[shown.key][place])
     return Judgement(
         sign, words, say(sign_words.ANSWERS[shown.key][place]) if shown.key in sign_words.ANSWERS else words
     )
+
+
+def _in_place(document: Document, shown: Shown, value: float) -> bool:
+    """Whether forward and back hold against the usual alone: a foot stayed down, or what is called forward is back."""
+    if shown.key == LANDING.key:
+        return bool(feet_down(document))
+    return shown.key == FORWARD.key and value <= 0
 
 
 def feet_down(document: Document) -> str:

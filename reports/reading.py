@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from processing.findings_rules import CUT_LOW, CUT_OFF, force_cut, spoilt_by
 from processing.history import event_s, metric
 from processing.result import Document
 
@@ -21,10 +22,17 @@ def value(document: Document, key: str) -> float | None:
 
 
 def uncertainty(document: Document, key: str) -> float | None:
-    """A metric's standard uncertainty; ``None`` where there is none."""
+    """A metric's standard uncertainty; ``None`` where there is none, or where wrong force voids it."""
+    if key in CUT_OFF and spoilt_by(document):
+        return None
     entry = document["metrics"].get(key)
     number = entry.get("uncertainty") if isinstance(entry, Mapping) else None
     return None if number is None else float(number)
+
+
+def at_least(document: Document, key: str) -> bool:
+    """Whether a metric is a lowest value only."""
+    return key in CUT_LOW and force_cut(document)
 
 
 def feet_free_s(document: Document) -> float | None:

@@ -51,12 +51,13 @@ class Shown:
         return None if number is None else abs(number * self.scale)
 
     def large(self, document: Document) -> str | None:
-        """``152 ± 4 N·s``, ``24 ± 11 mm forward``; ``None`` where it was not measured."""
+        """``152 ± 4 N·s``, ``24 ± 11 mm forward``, ``at least 95 N·s``; ``None`` where it was not measured."""
         number, sigma = self.printed_value(document), self.printed_uncertainty(document)
         if number is None:
             return None
         text = with_uncertainty(abs(number) if self.way else number, sigma, self.decimals)
-        return f"{text}{NO_BREAK}{say(self.unit)}{self._way(number, text)}"
+        told = f"{text}{NO_BREAK}{say(self.unit)}{self._way(number, text)}"
+        return sign_words.at_least_words(told) if reading.at_least(document, self.key) else told
 
     def small(self, document: Document) -> str | None:
         """The value alone, rounded as its uncertainty asks."""
@@ -67,7 +68,8 @@ class Shown:
         if sigma:
             places = min(places, uncertainty_decimals(1.96 * sigma))
         text = fixed(abs(number) if self.way else number, places)
-        return f"{text}{NO_BREAK}{say(self.unit)}{self._way(number, text)}"
+        least = f"≥{NO_BREAK}" if reading.at_least(document, self.key) else ""
+        return f"{least}{text}{NO_BREAK}{say(self.unit)}{self._way(number, text)}"
 
     def _way(self, number: float, text: str) -> str:
         if not self.way or not any(letter in "123456789" for letter in text.split("±", maxsplit=1)[0]):

@@ -6,7 +6,7 @@ import textwrap
 from dataclasses import dataclass, replace
 from typing import Any
 
-from processing.findings_rules import RULES
+from processing.findings_rules import RULES, spoilt_by
 from processing.history import NEEDED
 from processing.result import Document
 from reports import reading
@@ -103,17 +103,13 @@ def _judged(document: Document, comparison: Comparison) -> Verdict | None:
     if code in verdicts.REMARKS:
         parts.append(say(verdicts.REMARKS[code]))
     parts.append(_one_session(first))
-    if code == "feet_stuck" and not feet_down(document):
-        sentence = say(verdicts.FEET_MOVED_LESS[strength])
-    else:
-        sentence = verdicts.verdict_words(code, strength, first.get("side"))
+    sentence = verdicts.verdict_words(code, strength, first.get("side"), feet_down=bool(feet_down(document)))
     return Verdict(_shape(code), sentence, " ".join(part for part in parts if part), code)
 
 
 def _also(document: Document, finding: dict[str, Any]) -> str:
-    """A further finding in few words; feet that left the floor were not stuck to it."""
-    code = str(finding["code"])
-    return verdicts.ALSO_MOVED_LESS if code == "feet_stuck" and not feet_down(document) else verdicts.ALSO[code]
+    """A finding in few words; feet that left the floor were not stuck to it, and feet that stayed did not jump."""
+    return verdicts.also(str(finding["code"]), feet_down=bool(feet_down(document)))
 
 
 def _shape(code: str) -> Sign:
@@ -161,13 +157,15 @@ def _pattern(document: Document, comparison: Comparison) -> Verdict | None:
 
 def _quiet(document: Document, comparison: Comparison) -> Verdict:
     """Nothing holds: nothing unusual, no clear change, or nothing to compare with."""
+    if reading.finding(document, "nothing_unusual") and (fault := spoilt_by(document)):
+        return Verdict(Sign("none"), say(verdicts.NOT_JUDGED), say(verdicts.SPOILT[fault]))
     if reading.finding(document, "nothing_unusual"):
-        told = reading.finding(document, "nothing_unusual") or {}
-        return Verdict(Sign("usual"), say(verdicts.NOTHING_UNUSUAL), _against(comparison, told), "nothing_unusual")
+        quiet = reading.finding(document, "nothing_unusual") or {}
+        return Verdict(Sign("usual"), say(verdicts.NOTHING_UNUSUAL), _against(comparison, quiet), "nothing_unusual")
     leaning = reading.findings(document, "no_clear_change")
     if leaning:
-        codes = [str(f["code"]) for f in leaning if f["code"] in verdicts.ALSO]
-        evidence = " ".join(filter(None, [verdicts.leaning_words(codes[:2]), _against(comparison, leaning[0])]))
+        told = [_also(document, f) for f in leaning if f["code"] in verdicts.ALSO]
+        evidence = " ".join(filter(None, [verdicts.leaning_words(told[:2]), _against(comparison, leaning[0])]))
         return Verdict(Sign("usual", filled=False), say(verdicts.NO_CLEAR_CHANGE), evidence, "no_clear_change")
     if reading.finding(document, "few_comparable"):
         return Verdict(Sign("none"), say(verdicts.FEW_SENTENCE), _few(document, comparison), "few_comparable")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from processing.findings_rules import SPOILT, STAYED
 from processing.history import comparable
 from processing.result import Document
 from processing.transfer import power_position_lifts
@@ -11,6 +12,8 @@ from processing.transfer import power_position_lifts
 PARTS = ("schema", "source", "lift", "segmented", "events", "phases", "shape")
 SOURCE = ("path", "samples_sha256", "simulated", "sample_rate_hz")
 NUMBERS = ("value", "uncertainty")
+JUDGED_BY = (STAYED, *SPOILT)
+"""Quality codes of an earlier lift by which its signs are judged: feet that never left, force that was cut off."""
 
 
 def kept_earlier(document: Document, earlier: Sequence[Document]) -> list[Document]:
@@ -38,4 +41,9 @@ def trimmed(document: Document) -> Document:
         key: entry and {part: entry[part] for part in NUMBERS if entry.get(part) is not None}
         for key, entry in document["metrics"].items()
     }
-    return {**kept, "quality": [], "findings": []}
+    quality = [
+        {part: entry[part] for part in ("code", "about") if part in entry}
+        for entry in document["quality"]
+        if entry["code"] in JUDGED_BY
+    ]
+    return {**kept, "quality": quality, "findings": []}

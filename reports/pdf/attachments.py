@@ -63,5 +63,5 @@ def attached_files(path: Path) -> dict[str, bytes]:
     try:
         with pikepdf.open(path) as pdf:
             return {name: pdf.attachments[name].get_file().read_bytes() for name in pdf.attachments}
-    except (pikepdf.PdfError, LookupError, RuntimeError, ValueError) as reason:
+    except (pikepdf.PdfError, pikepdf.PasswordError, LookupError, RuntimeError, ValueError) as reason:
         raise NoReport(words.no_pdf(), str(path), words.give_a_report()) from reason

@@ -41,7 +41,14 @@ def shown_otherwise(path: Path, drawn: bytes) -> list[str]:
     try:
         with pikepdf.open(path) as file, pikepdf.open(io.BytesIO(drawn)) as again:
             return list(_differences(file, again))
-    except (pikepdf.PdfError, pikepdf.PdfParsingError, LookupError, RuntimeError, ValueError) as reason:
+    except (
+        pikepdf.PdfError,
+        pikepdf.PasswordError,
+        pikepdf.PdfParsingError,
+        LookupError,
+        RuntimeError,
+        ValueError,
+    ) as reason:
         raise NoReport(words.no_pdf(), str(path), words.give_a_report()) from reason
 
 

@@ -117,7 +117,7 @@ def slower(document: Document, comparison: Comparison) -> Slower:
         return Slower(say(words.SLOWER_MISSING), (), rows, None)
     alt = words.race_alt(DURATION.large(document) or "", GAIN.large(document) or "", len(race.finishes))
     ways = _way(document, comparison, DURATION), _way(document, comparison, GAIN)
-    if ways[0] is None or ways[1] is None:
+    if ways[0] is None or ways[1] is None or reading.at_least(document, GAIN.key):
         return Slower(say(words.ALONE_ANSWER), (_ten_more(document), say(words.RACE_ALONE)), rows, race, alt)
     key = (ways[0], ways[1])
     return Slower(say(words.ANSWERS[key]), _sentences(document, comparison, key), rows, race, alt)
@@ -126,7 +126,8 @@ def slower(document: Document, comparison: Comparison) -> Slower:
 def _row(document: Document, comparison: Comparison, shown: Shown) -> SlowerRow:
     value, limits = shown.large(document), _usual(comparison, shown)
     usual = heading_words.DASH if limits is None else shown.range(*limits)
-    name = say(words.SLOWER_NAMES[shown.key])
+    from_dip = shown is RISE and str(document["lift"]["kind"]).startswith("power_position_")
+    name = say(words.RISE_FROM_DIP if from_dip else words.SLOWER_NAMES[shown.key])
     if value is None:
         why = reasons.reason_words(reading.reason_code(document, shown.key))
         return SlowerRow(name, why, usual, None, limits, missing=True)
@@ -168,11 +169,11 @@ def _sentences(document: Document, comparison: Comparison, key: tuple[int, int])
             speed=fixed(_beyond(document, comparison, GAIN), 2),
         )
     ]
-    if key in words.RACES:
+    held = {finding["code"] for finding in reading.findings(document, *reading.HOLDING)}
+    if key in words.RACES and (key != (-1, -1) or held & set(PUSH_FINDINGS)):  # page 1 found that it ended or was short
         told.append(say(words.RACES[key]))
     if key == (-1, -1) and is_clean(str(document["lift"]["kind"])):
         told.append(say(words.CLEAN_REMARK))
-    held = {finding["code"] for finding in reading.findings(document, *reading.HOLDING)}
     if key == (0, -1) and "drive_ended_early" in held:
         told.append(say(words.RACE_EASED))
     elif key != (0, 0) and not held & set(PUSH_FINDINGS):

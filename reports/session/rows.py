@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from processing.findings_rules import spoilt_by
 from processing.result import Document
 from reports import reading
 from reports.comparison import Comparison
 from reports.draw import NOT_JUDGED, Sign
 from reports.heading import load_words
+from reports.judging import feet_down
 from reports.second.phase_rows import miss_told
 from reports.shown import DURATION, FINISH, IMPULSE, LANDING
 from reports.verdict import held, verdict
@@ -94,7 +96,7 @@ def lift_row(document: Document, place: int, comparison: Comparison) -> LiftRow:
         sign=sign,
         verdict=_short(document),
         told=bool(found),
-        judged=bool(found) or (reading.finding(document, "few_comparable") is None and bool(document["findings"])),
+        judged=bool(found) or _quietly_judged(document),
         miss=miss_words(document) if outcome == "missed" else "",
     )
 
@@ -122,12 +124,19 @@ def miss_words(document: Document) -> str:
     return " ".join(filter(None, [ended, miss_told(document)[0]]))
 
 
+def _quietly_judged(document: Document) -> bool:
+    """Whether nothing was told although there was enough to tell it from."""
+    if spoilt_by(document) and reading.finding(document, "nothing_unusual"):
+        return False
+    return reading.finding(document, "few_comparable") is None and bool(document["findings"])
+
+
 def _short(document: Document) -> str:
     """The verdict in two or three words."""
     if not document["segmented"]:
         return say(words.NO_LIFT_FOUND)
     for finding in held(document):
-        told = say(words.SHORT_VERDICTS[str(finding["code"])])
+        told = say(words.short_verdict(str(finding["code"]), feet_down=bool(feet_down(document))))
         return told if finding["strength"] == "clear" else words.likely_words(told)
     patterns: Sequence[str] = [
         str(f["code"]) for f in reading.findings(document, "pattern") if f["code"] in words.SHORT_VERDICTS
@@ -137,5 +146,5 @@ def _short(document: Document) -> str:
     if reading.findings(document, "no_clear_change"):
         return say(words.NO_CLEAR_CHANGE)
     if reading.finding(document, "nothing_unusual"):
-        return say(words.NOTHING_UNUSUAL)
+        return say(words.NOT_JUDGED if spoilt_by(document) else words.NOTHING_UNUSUAL)
     return say(words.TOO_FEW if reading.finding(document, "few_comparable") else words.NOT_JUDGED)

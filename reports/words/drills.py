@@ -61,6 +61,11 @@ NO_DRILL_FINDING = marked("No drill follows from this sign alone. Check the vide
 NO_DRILL_STUCK = marked("No drill follows from the feet alone while the push is as usual. Check the video.")
 NO_DRILL_CLEAN = marked("No drill: the push was short, but a clean can do with a partial extension.")
 NO_DRILL_YET = marked("No drill is suggested before there are five lifts to compare with.")
+NO_DRILL_SPOILT = {
+    "saturated": marked("No drill: the force was cut off, so the push cannot be compared."),
+    "implausible": marked("No drill: the force cannot be right, so the push cannot be compared."),
+}
+"""By the quality code of force that is wrong."""
 NO_DRILL_UNMEASURED = marked("No drill: this recording could not be measured.")
 
 

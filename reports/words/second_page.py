@@ -61,6 +61,8 @@ SLOWER_NAMES = {
     "drive_rise": marked("rise, from mid scoop"),
     "finish_delay": marked("end of push to foot off"),
 }
+RISE_FROM_DIP = marked("rise, from the dip")
+"""Instead of the scoop, which a lift from the power position has not."""
 OF_WEIGHT = marked("% of weight")
 ANSWERS = {
     (-1, -1): marked("Less time, less speed: shorter, not faster."),

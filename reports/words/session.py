@@ -35,6 +35,8 @@ SHORT_VERDICTS = {
     "pattern_spike_then_sag": marked("spike, then sag"),
     "pattern_not_released": marked("feet stayed down"),
 }
+SHORT_FEET_DOWN = {"landed_forward": marked("went forward"), "landed_back": marked("went further back")}
+SHORT_MOVED_LESS = marked("feet moved less")
 LIKELY = marked("{finding} (likely)")
 
 DRIVES_HEADING = marked("Every push of the day")
@@ -120,6 +122,13 @@ NONE_MADE = marked("no made lift was measured")
 DAY_UNKNOWN = marked("day not known")
 
 
+def short_verdict(code: str, *, feet_down: bool) -> str:
+    """A finding in two or three words, still to be translated: nobody jumps or lands with a foot on the floor."""
+    if code == "feet_stuck" and not feet_down:
+        return SHORT_MOVED_LESS
+    return SHORT_FEET_DOWN.get(code, SHORT_VERDICTS[code]) if feet_down else SHORT_VERDICTS[code]
+
+
 def likely_words(finding: str) -> str:
     """A finding that is likely."""
     return say(LIKELY, finding=finding)
@@ -140,7 +149,7 @@ def days_words(days: int) -> str:
 
 def short_words(parts: Sequence[tuple[str, Sequence[str]]]) -> str:
     """Verdicts of the day with the lifts that bear them."""
-    told = [say("{verdict}: {lifts}", verdict=verdict, lifts=", ".join(lifts)) for verdict, lifts in parts]
+    told = [say("{verdict} (no.~{lifts})", verdict=verdict, lifts=", ".join(lifts)) for verdict, lifts in parts]
     return say("Told of the push: {verdicts}.", verdicts="; ".join(told))
 
 

@@ -76,11 +76,16 @@ ALONE_NOTE = marked(
     "Plates do not see hips, knees or the bar: check the video. Pressure moving to the forefoot is no fault."
 )
 SIGNS_NOTE = marked(
-    "Filled: part of the verdict. Open: outside usual, not enough alone. Plates do not see hips, knees or the bar:"
+    "Filled: part of the verdict. Open: outside usual, by itself no fault. Plates do not see hips, knees or the bar:"
     " check the video. Pressure moving to the forefoot is no fault."
 )
 NO_RANGES = marked("No usual range before there are five lifts to compare with.")
 RANGES_NOT_GIVEN = marked("The earlier lifts were not given to this page, so it shows no usual range.")
+
+
+def at_least_words(value: str) -> str:
+    """``at least 95 N·s``, where force was cut off."""
+    return say("at~least~{value}", value=value)
 
 
 def usual_words(limits: str) -> str:

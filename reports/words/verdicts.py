@@ -44,7 +44,16 @@ FEET_MOVED_LESS = {
     "likely": marked("The feet likely moved less than usual."),
 }
 """Where the feet did leave the floor, for less time and less far than usual."""
+FEET_DOWN = {
+    "landed_forward": (marked("The lifter went forward."), marked("The lifter likely went forward.")),
+    "landed_back": (
+        marked("The lifter went further back than usual."),
+        marked("The lifter likely went further back than usual."),
+    ),
+}
+"""Where a foot stayed on the floor: nobody jumps or lands with it."""
 ALSO_MOVED_LESS = marked("feet moved less")
+ALSO_FEET_DOWN = {"landed_forward": marked("went forward"), "landed_back": marked("went further back")}
 ALSO = {
     "drive_ended_early": marked("the push ended early"),
     "drive_shorter": marked("the push was shorter"),
@@ -67,6 +76,11 @@ NO_CLEAR_CHANGE = marked("No clear change in the leg drive.")
 FEW_SENTENCE = marked("Not enough lifts to compare with yet.")
 NOT_JUDGED = marked("The leg drive was not judged.")
 NOT_JUDGED_EVIDENCE = marked("The document holds no findings for this lift; its numbers stand below.")
+SPOILT = {
+    "saturated": marked("The force was cut off at the end of the range, so the push cannot be compared."),
+    "implausible": marked("The force cannot be right (see the quality line), so the push cannot be compared."),
+}
+"""By the quality code of force that is wrong."""
 NO_LIFT = marked("No lift was found in this recording.")
 ONE_SESSION = marked("One session only.")
 POOR_DATA = marked("Poor data: read the quality line first.")
@@ -105,11 +119,21 @@ def agree_words(agreeing: int, signs: int, strength: str) -> str:
     )  # fmt: skip
 
 
-def verdict_words(code: str, strength: str, side: object) -> str:
+def verdict_words(code: str, strength: str, side: object, *, feet_down: bool = False) -> str:
     """The sentence of a finding that holds."""
     if code == "left_right_changed" and side in ("left", "right"):
         return say(LEG_DID_MORE[str(side), strength])
-    return say(VERDICTS[code][0 if strength == "clear" else 1])
+    if code == "feet_stuck" and not feet_down:
+        return say(FEET_MOVED_LESS[strength])
+    told = FEET_DOWN.get(code, VERDICTS[code]) if feet_down else VERDICTS[code]
+    return say(told[0 if strength == "clear" else 1])
+
+
+def also(code: str, *, feet_down: bool) -> str:
+    """A finding in few words, still to be translated."""
+    if code == "feet_stuck" and not feet_down:
+        return ALSO_MOVED_LESS
+    return ALSO_FEET_DOWN.get(code, ALSO[code]) if feet_down else ALSO[code]
 
 
 BAR_LOST = {
@@ -153,9 +177,9 @@ def also_words(others: Sequence[tuple[str, str]]) -> str:
     return say("Also: {others}.", others=", ".join(told))
 
 
-def leaning_words(codes: Sequence[str]) -> str:
+def leaning_words(findings: Sequence[str]) -> str:
     """Findings that lean but do not hold: one or two of them."""
-    told = [say(ALSO[code]) for code in codes]
+    told = [say(words) for words in findings]
     if not told:
         return ""
     if len(told) == 1:

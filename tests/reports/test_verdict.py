@@ -102,6 +102,81 @@ def test_feet_that_left_the_floor_are_not_called_stuck(make_page: MakePage) -> N
     assert "stuck" in words["stuck"]
 
 
+def gone_forward(case: tuple[LiftAnalysis, tuple[LiftAnalysis, ...]], impulse_ns: float = 4.0) -> LiftPage:
+    """The page of a lift that pushed and stood forward."""
+    lift, earlier = case
+    assert lift.curves is not None
+    metrics = {**lift.document["metrics"]}
+    for key, value in (("landing_shift_forward", 60.0), ("drive_forward_impulse", impulse_ns)):
+        metrics[key] = {**metrics[key], "value": value}
+    document = {**lift.document, "metrics": metrics}
+    document["findings"] = findings(document, [each.document for each in earlier])
+    return lift_page(document, lift.curves, [each.document for each in earlier])
+
+
+def test_nobody_jumps_forward_with_both_feet_on_the_floor(
+    cases: dict[str, tuple[LiftAnalysis, tuple[LiftAnalysis, ...]]],
+) -> None:
+    page = gone_forward(cases["stuck"])
+    assert page.verdict.sentence == "The lifter likely went forward."
+    rows = {row.name: row.judgement.words for row in page.signs}
+    assert (rows["Landing shift"], rows["Feet free"]) == ("further forward", "both feet stayed down")
+    assert page.questions[2].judgement is not None
+    assert page.questions[2].judgement.answer == "further forward"
+    assert "went forward (" in gone_forward(cases["early"]).verdict.evidence
+    assert gone_forward(cases["good"]).verdict.sentence == "The lifter likely jumped forward."
+
+
+def test_a_push_that_is_still_back_is_not_called_forward(
+    cases: dict[str, tuple[LiftAnalysis, tuple[LiftAnalysis, ...]]], make_page: MakePage
+) -> None:
+    rows = {row.name: row for row in gone_forward(cases["good"], -0.2).signs}
+    assert rows["Forward impulse"].value == "0.2\u00a0N·s back"
+    assert rows["Forward impulse"].judgement.words == "further forward"
+    pushed = {row.name: row for row in make_page("forward").signs}["Forward impulse"]
+    assert pushed.judgement.words == "pushed forward"
+
+
+def test_where_the_force_was_cut_off_numbers_are_lowest_values_without_an_interval(
+    cases: dict[str, tuple[LiftAnalysis, tuple[LiftAnalysis, ...]]],
+) -> None:
+    lift, earlier = cases["early"]
+    assert lift.curves is not None
+    cut = {"code": "saturated", "severity": "error", "message": "cut off", "about": ["metrics.drive_impulse"]}
+    document = {**lift.document, "quality": [*lift.document["quality"], cut]}
+    page = lift_page(document, lift.curves, [each.document for each in earlier])
+    hard = page.questions[1]
+    assert str(hard.value).startswith("at\u00a0least\u00a0")
+    assert hard.strip is not None
+    assert hard.strip.half_width == 0.0
+    row = {row.name: row for row in page.signs}["Push impulse"]
+    assert str(row.value).startswith("≥\u00a0")
+    assert row.judgement.words == "force cut off", "a lowest value is not below usual"
+    assert row.judgement.sign.shape == "none"
+    assert "±" not in str(lift_page(document, lift.curves, []).questions[0].value)
+
+
+@pytest.mark.parametrize(("code", "why"), [("saturated", "was cut off"), ("implausible", "cannot be right")])
+def test_a_push_whose_force_is_wrong_is_neither_blamed_nor_called_usual(
+    code: str, why: str, cases: dict[str, tuple[LiftAnalysis, tuple[LiftAnalysis, ...]]]
+) -> None:
+    lift, earlier = cases["good"]
+    assert lift.curves is not None
+    metrics = {**lift.document["metrics"]}
+    for key, factor in (("drive_mean_force_ratio", 0.92), ("drive_velocity_gain", 0.7)):
+        metrics[key] = {**metrics[key], "value": factor * metrics[key]["value"]}
+    document = {**lift.document, "metrics": metrics}
+    history = [each.document for each in earlier]
+    assert findings(document, history)[0]["code"] == "drive_weaker"
+    document["quality"] = [{"code": code, "severity": "error", "message": "", "about": []}]
+    document["findings"] = findings(document, history)
+    page = lift_page(document, lift.curves, [each.document for each in earlier])
+    assert page.verdict.sentence == "The leg drive was not judged."
+    assert page.verdict.evidence.endswith("cannot be compared. Poor data: read the quality line first.")
+    assert page.try_next.lead == ""
+    assert page.try_next.text == f"No drill: the force {why}, so the push cannot be compared."
+
+
 @pytest.mark.parametrize("name", ["good", "stuck", "asymmetric", "no history", "unsegmented"])
 def test_a_lift_without_a_fault_of_the_push_gets_no_drill(name: str, make_page: MakePage) -> None:
     suggestion = make_page(name).try_next

@@ -10,6 +10,7 @@ import pytest
 
 from processing.result import Document
 from reports.details import ReportDetails
+from reports.judging import feet_down
 from reports.session.ladder import among_themselves, ladders
 from reports.session.page import session_page
 from reports.slope import slope
@@ -46,7 +47,7 @@ def test_a_miss_says_where_it_ended_and_no_made_lift_does(last_day: Day) -> None
 
 def test_the_day_in_short_names_the_lifts_that_were_unlike_the_others(last_day: Day) -> None:
     page = session_page(*last_day, ReportDetails())
-    assert page.sentences[0] == "Told of the push: push ended early: 9, 10."
+    assert page.sentences[0] == "Told of the push: push ended early (no.\u00a09, 10)."
     told = page.heading.subtitle.replace("\u00a0", " ")
     assert told == "Session  ·  4 Oct 2026  ·  13 lifts, 1 missed  ·  60–115 kg"
 
@@ -55,6 +56,17 @@ def test_a_day_without_earlier_lifts_says_that_nothing_could_be_judged(season: t
     page = session_page([season[0]], [], ReportDetails())
     assert page.sentences == (words.unjudged_words(),)
     assert page.rows[0].verdict == say(words.TOO_FEW)
+
+
+def test_the_days_words_are_those_of_the_lifts_own_page(last_day: Day) -> None:
+    assert words.short_verdict("feet_stuck", feet_down=True) == "feet stuck"
+    assert words.short_verdict("feet_stuck", feet_down=False) == "feet moved less"
+    assert words.short_verdict("landed_forward", feet_down=True) == "went forward"
+    assert words.short_verdict("landed_forward", feet_down=False) == "jumped forward"
+    forward = [{"code": "landed_forward", "strength": "clear", "because": ["landing_shift_forward"]}]
+    stuck = next(lift for lift in last_day[0] if feet_down(lift) and lift["lift"]["kind"] == "snatch")
+    page = session_page([{**stuck, "findings": forward}], [], ReportDetails())
+    assert page.rows[0].verdict == "went forward"
 
 
 def test_the_usual_band_stands_behind_a_push_with_five_makes_to_compare_with_and_nowhere_else(last_day: Day) -> None:

@@ -56,6 +56,27 @@ def test_an_honest_report_is_equal(pdf: Path) -> None:
     assert "numbers from" in found.says
 
 
+def test_a_report_that_asks_for_a_password_is_refused_in_one_line(pdf: Path, tmp_path: Path) -> None:
+    locked = tmp_path / "locked.pdf"
+    with pikepdf.open(pdf) as opened:
+        opened.save(locked, encryption=pikepdf.Encryption(owner="lab", user="coach"))
+    with pytest.raises(NoReport, match="is no PDF that can be read"):
+        check(locked)
+
+
+def test_the_report_of_a_lifter_who_keeps_the_feet_down_is_equal(recorded: MakeRecord, tmp_path: Path) -> None:
+    earlier: list[dict[str, object]] = []
+    for number in range(5):
+        record = recorded(20 + number, number // 3, "stuck" if number < 4 else None)
+        earlier.append(analyze(record, history=earlier).document)
+    lift = analyze(recorded(3, 6, "stuck"), history=earlier)
+    assert lift.curves is not None
+    path = tmp_path / "stuck.pdf"
+    path.write_bytes(lift_report(lift.document, lift.curves, earlier, ReportDetails(), lift.source))
+    found = check(path)
+    assert found.equal, found.faults
+
+
 def test_a_report_saved_anew_by_another_program_is_equal(edited: Edit) -> None:
     assert check(edited(lambda pdf: None)).equal
 

@@ -95,6 +95,31 @@ def test_a_push_that_is_cut_short_is_not_called_faster(make_second: MakeSecond) 
     assert "usual" in card.sentences[0]
 
 
+def test_a_push_hardly_shorter_than_usual_is_not_a_race_left_before_its_finish(second_cases: Cases) -> None:
+    lift, earlier = second_cases["good"]
+    metrics = {**lift.document["metrics"]}
+    for key, little in (("drive_duration", 0.004), ("drive_velocity_gain", 0.02)):
+        least = min(each.document["metrics"][key]["value"] for each in earlier)
+        metrics[key] = {**metrics[key], "value": least - little}
+    card = measured(changed(second_cases["good"], metrics=metrics)).slower
+    assert card.answer == "Less time, less speed: shorter, not faster."
+    assert say(words.RACES[(-1, -1)]) not in card.sentences
+    assert card.sentences[-1] == say(words.NOT_ENOUGH)
+
+
+def test_a_speed_that_is_a_lowest_value_is_not_compared(second_cases: Cases) -> None:
+    lift, _ = second_cases["short"]
+    cut = {"code": "saturated", "severity": "error", "message": "cut off", "about": ["metrics.drive_impulse"]}
+    card = measured(changed(second_cases["short"], quality=[*lift.document["quality"], cut])).slower
+    assert card.answer == say(words.ALONE_ANSWER)
+    assert card.rows[2].value.startswith("at\u00a0least\u00a0")
+
+
+def test_the_rise_of_a_lift_from_the_power_position_counts_from_its_dip(make_second: MakeSecond) -> None:
+    names = {name: measured(make_second(name)).slower.rows[3].name for name in ("power position", "good")}
+    assert names == {"power position": "rise, from the dip", "good": "rise, from mid scoop"}
+
+
 def test_a_push_that_fades_over_the_usual_time_is_a_runner_who_eases_off(make_second: MakeSecond) -> None:
     card = measured(make_second("early")).slower
     assert card.answer.startswith(("As much time, less speed", "Less time, less speed"))

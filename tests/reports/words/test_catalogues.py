@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from string import Formatter
 
 import pytest
@@ -71,3 +72,17 @@ def test_a_whole_sentence_ends_as_it_does_in_english(language: str) -> None:
         english, spoken = forms(message) if message.id else ((), ())
         whole = [each for each in english if each[-1] in ".?" and len(each.split()) > 3]
         assert not whole or {each[-1] for each in whole} == {each[-1] for each in spoken}, message.id
+
+
+def test_german_calls_the_pull_under_and_the_scoop_by_the_names_of_german_coaches() -> None:
+    german = translations("de")
+    said = {sentence: str(german[sentence].string) for sentence in ("scoop", "pull under")}
+    assert said == {"scoop": "Kniepassage", "pull under": "Umgruppieren"}
+    assert not [message for message in german if "Stange" in str(message.string)], "a bar with its discs is a Hantel"
+
+
+def test_spanish_pages_address_nobody() -> None:
+    for message in translations("es"):
+        forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
+        for told in forms:
+            assert not re.search(r"\b(tu|tus|caíste|mire|léala|quédese)\b", told or ""), told
