@@ -197,6 +197,18 @@ class ZeroFinder:
         """What is pushed next does not follow on: begin the second anew."""
         self._filled = 0
 
+    def plate_means_n(self, volts: FloatArray) -> FloatArray:
+        """Mean vertical force on each plate in some samples, by the last zero or the matrix alone.
+
+        Parameters
+        ----------
+        volts : ndarray, shape (n_channels, n)
+            As they are pushed.
+        """
+        mean = volts.mean(axis=1)
+        loads_n: FloatArray = self._fz_n_per_v @ (mean if self.last is None else mean - self.last.volts)
+        return loads_n
+
     def _widen(self, n_channels: int) -> None:
         """Take rows that belong to no plate, such as a camera's signal: they are averaged and weigh nothing."""
         fz_n_per_v = np.zeros((self._fz_n_per_v.shape[0], n_channels))

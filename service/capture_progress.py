@@ -48,6 +48,10 @@ class CaptureProgress:
     def zeroed(self, zero: Zero) -> None:
         """A zero was taken."""
 
+    def weighs(self, weigh_in: WeighIn) -> bool:
+        """Whether somebody who stands still is weighed by that; what is no weigh-in is not written down as one."""
+        return True
+
     def weighed(self, weigh_in: WeighIn) -> None:
         """Somebody was weighed."""
 
@@ -56,6 +60,9 @@ class CaptureProgress:
 
     def lifted(self, lift: CapturedLift) -> None:
         """A lift is complete; called before ``on_lift``."""
+
+    def missed(self, start: int, stop: int) -> None:
+        """Samples ``[start, stop)`` are recorded and marked, but nobody has looked at them."""
 
     def room(self, hours: float) -> None:
         """The disk lasts this long."""

@@ -50,6 +50,8 @@ POLL_S = 0.05
 STEP_S = 1.0
 """Most that is looked at in one go."""
 SETTLE_S = 30.0
+UNSEARCHED = "unsearched"
+"""The mark that names samples which nobody has looked at."""
 
 
 class CaptureRun:
@@ -89,6 +91,7 @@ class CaptureRun:
         self._labels: list[LiftLabel] = []
         self._at = 0
         self._n_before = 0
+        self._missed: list[tuple[int, int]] = []
         self._teller = RecorderTeller(progress, self.warn)
         self.lifts: list[CapturedLift] = []
         self.weigh_ins: list[WeighIn] = []
@@ -105,12 +108,14 @@ class CaptureRun:
         for label in session.labels:
             self._follower.label(label)
         if session.missed is not None:
-            self._warn_of_missed(*session.missed)
+            self._missed.append(session.missed)
 
     def follow(self, acquisition: RunningAcquisition) -> None:
         """Look at everything until reading has ended."""
         self._acquisition = acquisition
         self._teller.started(acquisition.state)
+        for start, stop in self._missed:
+            self._pass_over(start, stop)
         stopped = ended = False
         while not ended:
             if self.stop_reason and not stopped:
@@ -158,14 +163,17 @@ class CaptureRun:
         first, volts = self._live.peek(self._live.next_index - self._live.capacity // 2, self._step)
         for activity in self._follower.skip(first):
             self._take(activity)
-        self._warn_of_missed(self._at, first)
+        self._pass_over(self._at, first)
         return first, volts
 
-    def _warn_of_missed(self, start: int, stop: int) -> None:
+    def _pass_over(self, start: int, stop: int) -> None:
+        """Mark samples that nobody has looked at, so that their lifts are found later."""
+        self._acquisition.mark({"mark": UNSEARCHED, "start": start, "stop": stop})
         self.warn(
             f"looking fell behind, samples {start} to {stop - 1} are recorded but were not searched; "
             "find their lifts with `legdrive lifts`"
         )
+        self._progress.missed(start, stop)
 
     def say(self, label: LiftLabel, index: int | None = None) -> None:
         """A label that was typed now; it holds from the newest sample on, or from ``index``. From any thread."""
@@ -193,7 +201,11 @@ class CaptureRun:
         elif found.lift is not None:
             self._lift(found)
         elif found.force_n is not None and found.uncertainty_n is not None:
-            weigh_in = WeighIn(found.start, found.stop, found.force_n, found.uncertainty_n)
+            self._weigh(WeighIn(found.start, found.stop, found.force_n, found.uncertainty_n))
+
+    def _weigh(self, weigh_in: WeighIn) -> None:
+        """Mark a weigh-in, where it is one."""
+        if self._progress.weighs(weigh_in):
             self.weigh_ins.append(weigh_in)
             self._acquisition.mark({"mark": "weigh_in", **asdict(weigh_in)})
             self._progress.weighed(weigh_in)

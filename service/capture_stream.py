@@ -52,6 +52,10 @@ class StreamFollower:
         """The zero that holds now."""
         return self._finder.last
 
+    def plate_means_n(self, volts: FloatArray) -> FloatArray:
+        """Mean vertical force on each plate in some samples of all channels, by the zero that holds now."""
+        return self._finder.plate_means_n(volts)
+
     def remarks(self) -> list[str]:
         """What there is to say about the zero since the last call."""
         remarks, self._remarks = self._remarks, []

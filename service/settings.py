@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import re
 import tomllib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -12,6 +15,7 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -19,6 +23,7 @@ from acquisition.errors import FileError, UnreadableFile
 
 PORT = 8765
 LAB_FILE = "lab.toml"
+PREFIX = "LEGDRIVE_"
 UtcOffset = Annotated[str, Field(pattern=r"^[+-](0\d|1[0-4]):[0-5]\d$")]
 Port = Annotated[int, Field(ge=0, le=65535)]
 
@@ -85,6 +90,12 @@ class LiveSection(Section):
     share_shown: bool = False
 
 
+class SessionSection(Section):
+    """``[session]``: which lifts are sent without a key once they are judged."""
+
+    auto_send: Literal["off", "made", "judged"] = "off"
+
+
 class LabSettings(BaseSettings):
     """All settings of a laboratory.
 
@@ -93,7 +104,7 @@ class LabSettings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="LEGDRIVE_",
+        env_prefix=PREFIX,
         env_nested_delimiter="__",
         extra="ignore",
         frozen=True,
@@ -106,6 +117,7 @@ class LabSettings(BaseSettings):
     web: WebSection = WebSection()
     privacy: PrivacySection = PrivacySection()
     live: LiveSection = LiveSection()
+    session: SessionSection = SessionSection()
 
     @classmethod
     def settings_customise_sources(
@@ -208,8 +220,31 @@ def _checked(kind: type[LabSettings], where: str) -> LabSettings:
         return kind()
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
-        key = ".".join(str(step) for step in fault["loc"])
-        raise UnreadableFile(f"{key}: {fault['msg']}", where, "mend it; docs/settings.md shows all settings") from None
+        path = [str(step) for step in fault["loc"]]
+        what, variable = f"{'.'.join(path)}: {_told(kind, path, fault)}", variable_of(path)
+    except SettingsError as error:
+        named = re.search(r'field "(\w+)"', str(error))
+        variable = variable_of([named.group(1)] if named else [])
+        what = "is no JSON, which a list or a whole table must be"
+    do = f"mend it{' or unset it' if variable else ''}; docs/settings.md shows all settings"
+    raise UnreadableFile(what, variable or where, do) from None
+
+
+def _told(kind: type[LabSettings], path: Sequence[str], fault: Mapping[str, Any]) -> str:
+    """What is wrong with a value; of a key that is none, which there are."""
+    table = kind.model_fields[path[0]].annotation if path and path[0] in kind.model_fields else None
+    if fault["type"] == "extra_forbidden" and isinstance(table, type) and issubclass(table, Section):
+        return f"is no key of ours; [{path[0]}] has {', '.join(table.model_fields)}"
+    return str(fault["msg"])
+
+
+def variable_of(path: Sequence[str]) -> str:
+    """The variable of the environment that a setting was read from, as it is spelled there; empty where none is."""
+    names = {name.upper(): name for name in os.environ if name.upper().startswith(PREFIX)}
+    wanted = [PREFIX + "__".join(path[: len(path) - up]).upper() for up in range(len(path))]
+    exact = next((names[name] for name in wanted if name in names), "")
+    below = (names[name] for name in sorted(names) if path and name.startswith(f"{wanted[0]}__"))
+    return exact or next(below, "")
 
 
 def _placed(settings: LabSettings, home: Path) -> LabSettings:

@@ -19,16 +19,11 @@ from service.jobs.analyses import analysed, order_of
 from service.jobs.queue import JobOrder
 from service.names import lift_stem
 from service.store.engine import Store
+from service.store.newest import newest_analysis
 from service.store.tables import Analysis, Athlete, Coach, CoachAthlete, Lab, Lift, Report, TrainingSession
 
 FOLDER = "reports"
 DEFAULT = "en"
-
-
-def newest_analysis(orm: Session, lift_id: str) -> Analysis | None:
-    """The newest version of a lift's document."""
-    wanted = select(Analysis).where(Analysis.lift_id == lift_id).order_by(Analysis.version.desc()).limit(1)
-    return orm.scalars(wanted).first()
 
 
 def details_of(orm: Session, lift_id: str, version: int) -> ReportDetails:

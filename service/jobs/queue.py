@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from service.store.columns import now
 from service.store.ids import new_id
@@ -34,16 +34,21 @@ class JobsShown:
     waiting, running : int
         How many.
     failed : tuple of (str, str, str)
-        Kind, subject and reason of those that failed, newest first, ten at most.
+        Kind, subject and reason of those that failed and were not made good since, newest first, ten at most.
+    trouble : str
+        Why the queue cannot be looked at.
     """
 
     waiting: int
     running: int
     failed: tuple[tuple[str, str, str], ...]
+    trouble: str = ""
 
     @property
     def words(self) -> str:
         """One line; empty where nothing waits and nothing failed."""
+        if self.trouble:
+            return self.trouble
         parts = [f"{self.waiting + self.running} under way"] if self.waiting + self.running else []
         parts += [f"{len(self.failed)} failed: {self.failed[0][2]}"] if self.failed else []
         return ", ".join(parts)
@@ -109,6 +114,13 @@ def take_up_again(orm: Session) -> int:
 def shown(orm: Session) -> JobsShown:
     """The queue in short."""
     counts = {row[0]: row[1] for row in orm.execute(select(Job.state, func.count()).group_by(Job.state))}
-    failed = select(Job.kind, Job.subject_id, Job.error).where(Job.state == "failed").order_by(Job.id.desc()).limit(10)
-    rows = tuple((kind, subject, error or "") for kind, subject, error in orm.execute(failed))
+    later = aliased(Job)
+    made_good = (
+        select(later.id)
+        .where(later.state == "done", later.kind == Job.kind, later.subject_id == Job.subject_id, later.id > Job.id)
+        .exists()
+    )
+    failed = select(Job.kind, Job.subject_id, Job.error).where(Job.state == "failed", ~made_good)
+    newest = orm.execute(failed.order_by(Job.id.desc()).limit(10))
+    rows = tuple((kind, subject, error or "") for kind, subject, error in newest)
     return JobsShown(counts.get("waiting", 0), counts.get("running", 0), rows)

@@ -11,13 +11,18 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from service.jobs import queue
 from service.jobs.queue import JobOrder, JobsShown
 from service.store.engine import Store
+from service.store.trouble import Trouble, is_trouble, reason_of
 
 LOOK_S = 1.0
 """How often the queue is looked at where nobody calls."""
 END_S = 5.0
+LONGEST_S = 900.0
+"""A job that takes longer hangs: its process is killed, and it counts as crashed."""
 
 
 class WorkerDiedError(Exception):
@@ -62,7 +67,15 @@ class JobWorker:
             Its process ended on the way.
         """
         self.start()
-        return str(self._ask(json.dumps(asdict(taken))).get("error", ""))
+        child = self._child
+        assert child is not None
+        watch = threading.Timer(LONGEST_S, child.kill)
+        watch.daemon = True
+        watch.start()
+        try:
+            return str(self._ask(json.dumps(asdict(taken))).get("error", ""))
+        finally:
+            watch.cancel()
 
     def _ask(self, line: str) -> dict[str, str]:
         child = self._child
@@ -130,6 +143,7 @@ class JobRunner:
         self._news = threading.Condition()
         self._calls = 0
         self._stopping = False
+        self._trouble = Trouble("jobs")
 
     def start(self) -> None:
         """Take up what a dead service left, and begin; workers are ready before the first job comes."""
@@ -155,9 +169,14 @@ class JobRunner:
         self._threads.clear()
 
     def snapshot(self) -> JobsShown:
-        """The queue in short."""
-        with self._store.reading() as orm:
-            return queue.shown(orm)
+        """The queue in short; that the store is away is a part of it, so that pages are shown all the same."""
+        try:
+            with self._store.reading() as orm:
+                return queue.shown(orm)
+        except SQLAlchemyError as error:
+            if not is_trouble(error):
+                raise
+            return JobsShown(0, 0, (), trouble=f"the store cannot be used ({reason_of(error)})")
 
     def wait_idle(self, timeout_s: float) -> bool:
         """Wait until nothing waits and nothing runs; tells whether it came to that."""
@@ -166,18 +185,22 @@ class JobRunner:
 
     def _idle(self) -> bool:
         now = self.snapshot()
-        return now.waiting + now.running == 0
+        return not now.trouble and now.waiting + now.running == 0
 
     def _serve(self, worker: JobWorker) -> None:
         with suppress(WorkerDiedError, OSError):
             worker.start()
         while not self._stopping:
             calls = self._calls
-            taken = self._store.run(queue.take)
-            if taken is None:
-                self._wait_for_news(calls)
-            else:
-                self._do(worker, taken)
+            try:
+                taken = self._store.run(queue.take)
+                self._trouble.over()
+                if taken is not None:
+                    self._do(worker, taken)
+                    continue
+            except Exception as error:  # a store that is away, or a defect of whoever is told: the queue goes on
+                self._trouble.tell(error)
+            self._wait_for_news(calls)
         worker.end()
 
     def _wait_for_news(self, calls: int) -> None:
@@ -191,7 +214,21 @@ class JobRunner:
         except (WorkerDiedError, OSError) as error:
             reason, crashed = f"{taken.kind}: {error}", True
         if reason:
-            self._store.run(lambda orm: queue.fail(orm, taken, reason, crashed=crashed))
-        if self.on_end is not None:
-            self.on_end(taken, reason)
-        self.wake()
+            self._note_failed(taken, reason, crashed=crashed)
+        try:
+            if self.on_end is not None:
+                self.on_end(taken, reason)
+        finally:
+            self.wake()
+
+    def _note_failed(self, taken: JobOrder, reason: str, *, crashed: bool) -> None:
+        """Write it down, however long the store is away: a job that seems to run would hold its subject up."""
+        while True:
+            try:
+                self._store.run(lambda orm: queue.fail(orm, taken, reason, crashed=crashed))
+                return
+            except Exception as error:
+                self._trouble.tell(error)
+            if self._stopping:
+                return
+            self._wait_for_news(self._calls)

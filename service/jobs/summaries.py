@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -16,11 +17,13 @@ from reports.pdf.many import session_report
 from reports.pdf.saving import write_whole
 from service.group_reports import session_stem
 from service.jobs import queue
-from service.jobs.pages import FOLDER, languages_of, newest_analysis
+from service.jobs.pages import FOLDER, languages_of
 from service.jobs.queue import JobOrder
+from service.store.columns import now
 from service.store.earlier import earlier_documents
 from service.store.engine import Store
-from service.store.tables import Athlete, Lab, Lift, Report, TrainingSession
+from service.store.newest import newest_analysis
+from service.store.tables import Analysis, Athlete, Lab, Lift, Report, TrainingSession
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Summary:
 
 def write_summaries(store: Store, folder: Path, taken: JobOrder) -> None:
     """Write the summaries of a session as it stands, each as a new version beside the ones before."""
+    read_at = now()
     with store.reading() as orm:
         wanted = list(summaries_of(orm, taken.subject_id))
     written = []
@@ -60,7 +64,7 @@ def write_summaries(store: Store, folder: Path, taken: JobOrder) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, content)
         written.append((each, hashlib.sha256(content).hexdigest()))
-    store.run(lambda orm: keep(orm, taken, written))
+    store.run(lambda orm: keep(orm, taken, written, read_at))
 
 
 def summaries_of(orm: Session, session_id: str) -> Iterator[Summary]:
@@ -72,7 +76,8 @@ def summaries_of(orm: Session, session_id: str) -> Iterator[Summary]:
         if lift.athlete_id is not None:
             lifts.setdefault(lift.athlete_id, []).append(lift)
     for athlete_id, mine in lifts.items():
-        found = [analysis.document for lift in mine if (analysis := newest_analysis(orm, lift.id)) is not None]
+        newest = [newest_analysis(orm, lift.id) for lift in mine]
+        found = [each.document for each in newest if each is not None and not is_withdrawn(orm, each)]
         documents = [document for document in found if document["segmented"]]
         athlete = orm.get_one(Athlete, athlete_id)
         if not documents or athlete.erased_at is not None:
@@ -86,8 +91,8 @@ def summaries_of(orm: Session, session_id: str) -> Iterator[Summary]:
             yield Summary(athlete_id, details, documents, earlier)
 
 
-def keep(orm: Session, taken: JobOrder, written: Sequence[tuple[Summary, str]]) -> None:
-    """Write the rows, unless the job was given to somebody else meanwhile."""
+def keep(orm: Session, taken: JobOrder, written: Sequence[tuple[Summary, str]], read_at: datetime) -> None:
+    """Write the rows, unless the job was given to somebody else meanwhile; they say when the lifts were read."""
     if not queue.finish(orm, taken):
         return
     for each, sha256 in written:
@@ -101,8 +106,15 @@ def keep(orm: Session, taken: JobOrder, written: Sequence[tuple[Summary, str]]) 
                 path=each.place,
                 sha256=sha256,
                 language=details.language,
+                created_at=read_at,
             )
         )
+
+
+def is_withdrawn(orm: Session, analysis: Analysis) -> bool:
+    """Whether the page of this version of a lift was withdrawn: no summary shows it then."""
+    pages = select(Report.id).where(Report.analysis_id == analysis.id, Report.withdrawn_at.is_not(None))
+    return orm.scalars(pages.limit(1)).first() is not None
 
 
 def _last_version(orm: Session, session_id: str, athlete_id: str, language: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 from service.jobs.queue import JobOrder
 from service.store.engine import Store, open_store
+from service.store.errors import StoreError
 
 NICENESS = 10
 """The plates and the page come first."""
@@ -43,11 +45,15 @@ def answer(store: Store, folder: Path, kinds: dict[str, str], line: str) -> dict
 
 def main() -> None:
     """Serve until standard input closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the service, which ends this process itself
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     told = json.loads(sys.stdin.readline())
     kinds = {**KINDS, **told["kinds"]}
-    store = open_store(told["url"])
+    try:
+        store = open_store(told["url"])
+    except StoreError as error:  # its service says so too, and starts a worker again with the next job
+        sys.exit(f"legdrive: jobs: {error.line}")
     for place in KINDS.values():
         work_of(place)
     print("{}", flush=True)

@@ -9,14 +9,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from service.delivery.errors import NotSendable
-from service.delivery.outbox import newest_report, send_lift, undo_send
-from service.delivery.withdrawal import withdraw
+from service.delivery.outbox import send_lift, undo_send
+from service.delivery.withdrawal import withdraw_lift
 from service.people import audit
 from service.session.machine import Effect
 from service.session.rows import edit_lift
 from service.settings import LabSettings
-from service.store.tables import Lift
 
 
 @dataclass(frozen=True)
@@ -55,9 +53,9 @@ def _edit(orm: Session, lift_id: str, values: dict[str, Any], scene: EffectScene
     edit_lift(orm, lift_id, values, scene.account_id)
 
 
-def _send(orm: Session, lift_id: str, _values: dict[str, Any], scene: EffectScene) -> None:
+def _send(orm: Session, lift_id: str, values: dict[str, Any], scene: EffectScene) -> None:
     send_lift(orm, lift_id, scene.at, scene.settings.mail)
-    audit.note(orm, scene.account_id, "send", "lift", lift_id)
+    audit.note(orm, scene.account_id, "send", "lift", lift_id, values)
 
 
 def _undo_send(orm: Session, lift_id: str, _values: dict[str, Any], scene: EffectScene) -> None:
@@ -66,11 +64,9 @@ def _undo_send(orm: Session, lift_id: str, _values: dict[str, Any], scene: Effec
 
 
 def _withdraw(orm: Session, lift_id: str, values: dict[str, Any], scene: EffectScene) -> None:
-    report = newest_report(orm, lift_id)
-    if report is None:
-        raise NotSendable("there is no report to withdraw", f"lift {orm.get_one(Lift, lift_id).number}")
-    withdraw(orm, report.id, str(values["why"]), scene.at, scene.settings.mail.sender)
-    audit.note(orm, scene.account_id, "withdraw", "report", report.id)
+    # All that readers have, in each of their languages; a newer version that nobody was sent yet stands.
+    for report in withdraw_lift(orm, lift_id, str(values["why"]), scene.at, scene.settings.mail.sender):
+        audit.note(orm, scene.account_id, "withdraw", "report", report.id)
 
 
 STORED: dict[str, Callable[[Session, str, dict[str, Any], EffectScene], None]] = {

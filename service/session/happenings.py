@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from service.session.states import HeldLift, SessionState
+from service.session.states import HeldLift, MarkedSpan, SessionState
 
 
 def began(state: SessionState, *, zero_kept: bool = False) -> SessionState:
@@ -51,9 +51,25 @@ def lifted(state: SessionState, lift: HeldLift) -> SessionState:
     return state.saying()
 
 
-def refused(state: SessionState, lift_id: str, words: str) -> SessionState:
+def marked_twice(state: SessionState, lift: HeldLift, start_sample: int, stop_sample: int) -> SessionState:
+    """A span was marked by hand in which a lift is already: whoever marked it says what it is."""
+    marked = MarkedSpan(lift.lift_id, lift.number, start_sample, stop_sample)
+    words = f"lift {lift.number} is in this span already: merge the span into it, or keep it apart"
+    return replace(state, marked=marked).saying(words, warns=True)
+
+
+def refused(state: SessionState, lift_id: str, words: str, *, by_itself: bool = False) -> SessionState:
     """Sending a lift was refused; it waits, and is not offered again by itself."""
-    return state.with_lift(replace(state.lift(lift_id), refused=True)).saying(words, warns=True)
+    lift = state.lift(lift_id)
+    lift = replace(lift, refused=True, by_itself=lift.by_itself and not by_itself)
+    return state.with_lift(lift).saying(words, warns=True)
+
+
+def held_back(state: SessionState, lift_id: str, why: str) -> SessionState:
+    """A lift that would have been sent by itself waits for a person."""
+    lift = state.lift(lift_id)
+    words = f"lift {lift.number} is not sent by itself: {why}; S sends it"
+    return state.with_lift(replace(lift, by_itself=False)).saying(words, warns=True)
 
 
 def analysed(state: SessionState, lift_id: str) -> SessionState:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from service.session.keys import WORDS
-from service.session.states import COMMON_KINDS, TYPING_S, HeldLift, SessionState, Undo, Values
+from service.session.states import COMMON_KINDS, SENT_ALONE, TYPING_S, HeldLift, SessionState, Undo, Values
 
 MOST_UNDO = 50
 LOADS_KG = (1.0, 500.0)
@@ -24,6 +24,8 @@ class Effect:
 
 Step = tuple[SessionState, tuple[Effect, ...]]
 LABEL = (Effect("label"),)
+MEASURED = ("athlete", "kind", "load_kg", "judged", "start_sample", "stop_sample")
+"""What is said of a lift that its page depends on."""
 
 
 def act(state: SessionState, action: str, now: float, **values: Any) -> Step:
@@ -48,6 +50,8 @@ def act(state: SessionState, action: str, now: float, **values: Any) -> Step:
     """
     if state.closed:
         return state.saying("the session has ended: begin a new one", warns=True), ()
+    if "lift_id" in values and all(held.lift_id != values["lift_id"] for held in state.lifts):
+        return state.saying("this lift is not one of the running session", warns=True), ()
     if action == "next":
         action = next_action(state, now)
     do = ACTS.get(action)
@@ -55,7 +59,7 @@ def act(state: SessionState, action: str, now: float, **values: Any) -> Step:
         return state.saying("this key does nothing here"), ()
     before = state
     state = replace(state, message="", warns=False, asked_to_close=state.asked_to_close and action == "close")
-    if action != "digit":
+    if action != "digit" and "lift_id" not in values:  # what happens to a lift does not disturb typing
         state = replace(state, typed="")
     after, effects = do(state, now, values)
     return (after, effects) if after is not state or effects else (before.saying(), ())
@@ -89,14 +93,20 @@ def _unjudged(state: SessionState) -> HeldLift | None:
 def _to_send(state: SessionState, *, refused: bool = False) -> HeldLift | None:
     """The newest judged lift that waits to be sent."""
     waiting = (x for x in reversed(state.lifts) if x.judged in ("made", "missed") and x.state in ("review", "revised"))
-    return next((x for x in waiting if refused or not x.refused), None)
+    return next((x for x in waiting if refused or not (x.refused or x.by_itself)), None)
 
 
-def _remembered(state: SessionState, words: str, keys: tuple[str, ...], lift_id: str | None = None) -> SessionState:
+def _remembered(
+    state: SessionState, words: str, keys: tuple[str, ...], lift_id: str | None = None, also: tuple[str, ...] = ()
+) -> SessionState:
     """The same, able to go back to how it is now."""
     of: object = state if lift_id is None else state.lift(lift_id)
-    entry = Undo(words, tuple((key, getattr(of, key)) for key in keys), lift_id)
+    entry = Undo(words, _values(of, keys), lift_id, _values(state, also))
     return replace(state, undo=(*state.undo, entry)[-MOST_UNDO:])
+
+
+def _values(of: object, keys: tuple[str, ...]) -> Values:
+    return tuple((key, getattr(of, key)) for key in keys)
 
 
 def _begin(state: SessionState, _now: float, _values: dict[str, Any]) -> Step:
@@ -183,19 +193,30 @@ def _accept(state: SessionState, _now: float, _values: dict[str, Any]) -> Step:
     lift = next((x for x in reversed(state.lifts) if x.plates_differ), None)
     if lift is None or lift.plates_kg is None:
         return state.saying("the plates and the typed load agree"), ()
-    state = _remembered(state, "load of the plates", ("load_kg",), lift.lift_id)
     load_kg = round(2.0 * lift.plates_kg) / 2.0
-    state = state.with_lift(replace(lift, load_kg=load_kg))
-    return state, (Effect("edit", lift.lift_id, (("load_kg", load_kg),)),)
+    goes_on = lift == state.lifts[-1] and (state.athlete, state.load_kg) == (lift.athlete, lift.load_kg)
+    also = ("load_kg", "last") if goes_on else ()
+    state = _remembered(state, "load of the plates", ("load_kg", "by_itself"), lift.lift_id, also)
+    by_itself = lift.state == "review" and lift.judged in SENT_ALONE[state.auto_send]
+    state = state.with_lift(replace(lift, load_kg=load_kg, by_itself=by_itself))
+    effects = (Effect("edit", lift.lift_id, (("load_kg", load_kg),)),)
+    if not goes_on:
+        return state, effects
+    # The bar is what it was: the next lift has the load that was typed wrongly for this one.
+    last = dict(state.last or {})
+    if lift.athlete in last:
+        last[lift.athlete] = (last[lift.athlete][0], load_kg)
+    return replace(state, load_kg=load_kg, last=last or state.last), (*effects, *LABEL)
 
 
 def _judge(state: SessionState, judged: str) -> Step:
     lift = _unjudged(state) or next((x for x in reversed(state.lifts) if x.state in ("review", "set_aside")), None)
     if lift is None:
         return state.saying("no lift waits to be judged"), ()
-    state = _remembered(state, f"judgement of lift {lift.number}", ("judged", "state"), lift.lift_id)
+    state = _remembered(state, f"judgement of lift {lift.number}", ("judged", "state", "by_itself"), lift.lift_id)
     kept = "set_aside" if judged == "not_a_lift" else "review"
-    return state.with_lift(replace(lift, judged=judged, state=kept)), (
+    by_itself = judged in SENT_ALONE[state.auto_send]
+    return state.with_lift(replace(lift, judged=judged, state=kept, by_itself=by_itself)), (
         Effect("edit", lift.lift_id, (("outcome", judged), ("state", kept))),
     )
 
@@ -223,16 +244,49 @@ def _edit(state: SessionState, _now: float, values: dict[str, Any]) -> Step:
     changed = {key: value for key, value in values.items() if getattr(lift, key) != value}
     if not changed:
         return state.saying("nothing was changed"), ()
-    if lift.state == "sent":
+    if lift.state in ("sent", "withdrawn"):  # a withdrawn one that was mended can be sent again
         changed["state"] = "revised"
+    effects = (Effect("edit", lift.lift_id, _stored(lift, changed)),)
+    judged_now = "judged" in changed or ("load_kg" in changed and lift.plates_differ)
+    if judged_now and changed.get("state", lift.state) == "review":
+        changed["by_itself"] = changed.get("judged", lift.judged) in SENT_ALONE[state.auto_send]
     state = _remembered(state, f"change of lift {lift.number}", tuple(changed), lift.lift_id)
-    return state.with_lift(replace(lift, **changed)), (Effect("edit", lift.lift_id, _stored(lift, changed)),)
+    if lift.state == "queued" and any(key in MEASURED for key in changed):
+        state = state.saying(f"lift {lift.number} was changed before it went out: S sends it as it is now")
+    return state.with_lift(replace(lift, **changed)), effects
+
+
+def _merge(state: SessionState, now: float, _values: dict[str, Any]) -> Step:
+    """The span that was marked by hand becomes part of the lift that is there."""
+    marked = state.marked
+    if marked is None:
+        return state.saying("no marked span waits to be merged"), ()
+    lift = state.lift(marked.lift_id)
+    span = {
+        "start_sample": min(lift.start_sample, marked.start_sample),
+        "stop_sample": max(lift.stop_sample, marked.stop_sample),
+    }
+    state, effects = _edit(replace(state, marked=None), now, {"lift_id": lift.lift_id, **span})
+    words = f"lift {lift.number} has the marked span now" if effects else f"lift {lift.number} has all of that span"
+    return (state if state.message and effects else state.saying(words)), effects
+
+
+def _apart(state: SessionState, _now: float, _values: dict[str, Any]) -> Step:
+    """The span that was marked by hand is a lift of its own."""
+    if state.marked is None:
+        return state.saying("no marked span waits to be kept"), ()
+    return state.saying(), (Effect("apart"),)
+
+
+def _unmark(state: SessionState, _now: float, _values: dict[str, Any]) -> Step:
+    return replace(state, marked=None).saying("the marked span is let go"), ()
 
 
 def _stored(lift: HeldLift, values: dict[str, Any]) -> Values:
     """Changes of a lift as the store takes them: where nobody has judged, the detector's outcome stands."""
     seen = lift.seen if lift.seen in ("made", "missed") else None
-    return tuple(("outcome", value or seen) if key == "judged" else (key, value) for key, value in values.items())
+    told = {key: value for key, value in values.items() if key != "by_itself"}
+    return tuple(("outcome", value or seen) if key == "judged" else (key, value) for key, value in told.items())
 
 
 def _note(state: SessionState, now: float, values: dict[str, Any]) -> Step:
@@ -243,15 +297,24 @@ def _note(state: SessionState, now: float, values: dict[str, Any]) -> Step:
     return _edit(state, now, {"lift_id": values.get("lift_id", state.lifts[-1].lift_id), "note": values["note"]})
 
 
-def _send(state: SessionState, _now: float, _values: dict[str, Any]) -> Step:
-    lift = _to_send(state, refused=True)
-    if lift is None:
+def _mark(state: SessionState, _now: float, _values: dict[str, Any]) -> Step:
+    return state.saying("say from when to when: H opens the sheet for it"), ()
+
+
+def _send(state: SessionState, _now: float, values: dict[str, Any]) -> Step:
+    """Send the newest lift that waits, or one that is named."""
+    named = state.lift(values["lift_id"]) if "lift_id" in values else None
+    waits = named is None or (named.judged in SENT_ALONE["judged"] and named.state in ("review", "revised"))
+    lift = _to_send(state, refused=True) if named is None else named
+    if lift is None or not waits:
         unjudged = _unjudged(state)
         words = "nothing waits to be sent" if unjudged is None else f"lift {unjudged.number} is not judged: Space or M"
         return state.saying(words, warns=unjudged is not None), ()
     state = _remembered(state, f"sending of lift {lift.number}", ("state",), lift.lift_id)
-    state = state.with_lift(replace(lift, state="queued", refused=False))
-    return state.saying(f"lift {lift.number} is sent in 30 s; U takes it back"), (Effect("send", lift.lift_id),)
+    state = state.with_lift(replace(lift, state="queued", refused=False, by_itself=False))
+    words = f"lift {lift.number} is sent in {state.grace_s:g} s; U takes it back"
+    alone = (("by_itself", True),) if lift.by_itself and named is not None else ()
+    return state.saying(words), (Effect("send", lift.lift_id, alone),)
 
 
 def _withdraw(state: SessionState, _now: float, values: dict[str, Any]) -> Step:
@@ -276,20 +339,23 @@ def _undo(state: SessionState, _now: float, _values: dict[str, Any]) -> Step:
     if entry.lift_id is None:
         return replace(state, **values).saying(f"undone: {entry.words}"), LABEL
     lift = state.lift(entry.lift_id)
+    state = replace(state, **dict(entry.also)) if entry.also else state
     state = state.with_lift(replace(lift, **values)).saying(f"undone: {entry.words}")
     if lift.state == "queued" and values.get("state") in ("review", "revised"):
         return state, (Effect("undo_send", lift.lift_id),)
     if lift.state in ("queued", "sent", "withdrawn") and "state" in values:
         words = f"lift {lift.number} is {lift.state}: withdraw it instead"
         return state.with_lift(lift).saying(words, warns=True), ()
-    return state, (Effect("edit", lift.lift_id, _stored(lift, values)),)
+    return state, (Effect("edit", lift.lift_id, _stored(lift, values)), *(LABEL if entry.also else ()))
 
 
 def _close(state: SessionState, _now: float, _values: dict[str, Any]) -> Step:
     unjudged = sum(not x.judged for x in state.lifts)
-    unsent = sum(x.state == "review" and bool(x.judged) for x in state.lifts)
-    if (unjudged or unsent) and not state.asked_to_close:
-        words = f"{unjudged} not judged, {unsent} not sent: press E again to end the session"
+    unsent = sum(x.state in ("review", "revised") and bool(x.judged) for x in state.lifts)
+    flagged = sum(x.plates_differ and x.state not in ("set_aside", "withdrawn") for x in state.lifts)
+    if (unjudged or unsent or flagged) and not state.asked_to_close:
+        flags = f", {flagged} with another bar than was typed" if flagged else ""
+        words = f"{unjudged} not judged, {unsent} not sent{flags}: press E again to end the session"
         return replace(state, asked_to_close=True).saying(words, warns=True), ()
     state = replace(state, closed=True, wanted=False, running=False, lifting=False)
     return state.saying("the session has ended"), (Effect("close"),)
@@ -303,6 +369,7 @@ ACTS: dict[str, Callable[[SessionState, float, dict[str, Any]], Step]] = {
     "begin": _begin, "zero": _zero, "next_athlete": _next_athlete, "athlete": _athlete, "search": _search,
     "weigh": _weigh, "next_kind": _next_kind, "kind": _kind, "load_up": _load_up, "load_down": _load_down,
     "load": _set_load, "digit": _digit, "accept": _accept, "made": _made, "missed": _missed,
-    "not_a_lift": _not_a_lift, "edit": _edit, "note": _note, "send": _send, "withdraw": _withdraw, "undo": _undo,
+    "not_a_lift": _not_a_lift, "edit": _edit, "note": _note, "mark": _mark, "send": _send,
+    "withdraw": _withdraw, "undo": _undo, "merge": _merge, "apart": _apart, "unmark": _unmark,
     "close": _close, "wait": _wait,
 }  # fmt: skip

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 import threading
-import traceback
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -27,8 +25,12 @@ from service.capture_run import CaptureRun
 from service.capture_stream import StreamFollower
 from service.recorder_link import RecorderLink
 from service.session.states import DRIFT_N
+from service.session.wiring import change_rig_file, check_rig_text
 from service.session.zeroing import ZeroAsker
+from service.store.trouble import Trouble, reason_of
 
+FOOT_SHARE = 0.2
+"""Who is weighed has at least this share of the weight on every plate: a foot in a corner is nobody's weight."""
 AGAIN_S = 2.0
 """How long after a fault the plates are tried again."""
 LiveListener = Callable[[int, FloatArray], None]
@@ -75,6 +77,9 @@ class PlatesListener(Protocol):
     def drifted(self, words: str) -> None:
         """The empty plates have moved from the zero."""
 
+    def weighs(self, weigh_in: WeighIn) -> bool:
+        """Whether somebody is to be weighed now."""
+
     def weighed(self, weigh_in: WeighIn) -> None:
         """Somebody was weighed."""
 
@@ -86,6 +91,9 @@ class PlatesListener(Protocol):
 
     def warned(self, text: str) -> None:
         """Something is not as it should be."""
+
+    def missed(self, start: int, stop: int) -> None:
+        """Samples are recorded that nobody has looked at."""
 
     def ended(self, words: str, *, again: bool) -> None:
         """No samples come any more; tells whether the plates are tried again."""
@@ -133,6 +141,7 @@ class Plates(CaptureProgress):
         self._leaving = threading.Event()
         self._ending = False
         self._has_drifted = False
+        self._trouble = Trouble("plates")
         self._last_lift: CapturedLift | None = None
 
     @property
@@ -168,6 +177,24 @@ class Plates(CaptureProgress):
         self._leaving_if_idle()
         self.join()
 
+    def change_rig(self, text: str) -> Rig:
+        """Go on with another rig file, where they were recorded in a new recording; returns what it says.
+
+        Raises
+        ------
+        FileError, OSError
+            The text is no rig, or cannot be written; the plates go on as they were.
+        """
+        check_rig_text(self.rig_path, text)
+        running = self.is_running
+        self.end()
+        try:
+            self.rig = change_rig_file(self.rig_path, text, datetime.now(UTC))
+        finally:
+            if running:
+                self.begin()
+        return self.rig
+
     def join(self, timeout_s: float = 60.0) -> None:
         """Wait for the thread."""
         if self._thread is not None and self._thread is not threading.current_thread():
@@ -194,18 +221,25 @@ class Plates(CaptureProgress):
             self._run = self._follower = self.newest = None
             again = again and not self._ending and not self._leaving.is_set()
             if not self._leaving.is_set() or words:
-                self._listener.ended(words, again=again)
+                self._tell_ended(words, again=again)
             if not again:
                 return
             self._leaving.wait(AGAIN_S)
+
+    def _tell_ended(self, words: str, *, again: bool) -> None:
+        """Tell it; where that fails, the plates are tried again all the same."""
+        try:
+            self._listener.ended(words, again=again)
+        except Exception as error:
+            self._trouble.tell(error)
 
     def _one_safely(self) -> tuple[str, bool]:
         """As :meth:`_one`; a defect of whoever is told must not end the session, and the recorder is found again."""
         try:
             return self._one()
         except Exception as error:
-            traceback.print_exc(file=sys.stderr)
-            return f"looking at the plates failed ({type(error).__name__}: {error})", True
+            self._trouble.tell(error)
+            return f"looking at the plates failed ({type(error).__name__}: {reason_of(error)})", True
 
     def _one(self) -> tuple[str, bool]:
         """One recorder to its end; why it ended, and whether the plates are worth another try."""
@@ -246,6 +280,7 @@ class Plates(CaptureProgress):
         self._say_again(run, so_far)
         zero_kept = so_far is not None and so_far.zero is not None
         self._listener.recording(Recorded(path, rig, rate_hz, resumed, zero_kept))
+        self._trouble.over()
         self._run, self.newest = run, (link.live, rate_hz)
         if self._ending:
             run.stop_reason = "the session was ended"
@@ -287,6 +322,25 @@ class Plates(CaptureProgress):
         """Pass it on."""
         self._listener.zeroed(zero)
 
+    def weighs(self, weigh_in: WeighIn) -> bool:
+        """Only where somebody is to be weighed, and stands on all plates."""
+        if not self._listener.weighs(weigh_in):
+            return False
+        if self._stands(weigh_in):
+            return True
+        self._listener.warned("not weighed: step off, then stand still with one foot on each plate")
+        return False
+
+    def _stands(self, weigh_in: WeighIn) -> bool:
+        """Whether every plate carries its share of a person; what the ring no longer holds is taken to."""
+        if self._follower is None or self.newest is None:
+            return True
+        _, volts = self.newest[0].peek(weigh_in.start, weigh_in.stop - weigh_in.start)
+        if volts.shape[1] == 0:
+            return True
+        loads_n = self._follower.plate_means_n(volts)
+        return len(loads_n) == 1 or float(loads_n.min()) >= FOOT_SHARE * float(loads_n.sum())
+
     def weighed(self, weigh_in: WeighIn) -> None:
         """Pass it on."""
         self._listener.weighed(weigh_in)
@@ -306,3 +360,7 @@ class Plates(CaptureProgress):
     def warned(self, text: str) -> None:
         """Pass it on."""
         self._listener.warned(text)
+
+    def missed(self, start: int, stop: int) -> None:
+        """Pass it on."""
+        self._listener.missed(start, stop)

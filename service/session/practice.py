@@ -11,10 +11,11 @@ from sqlalchemy import select
 
 from service.console.screen import Screen, SessionDoor
 from service.jobs.runner import JobRunner
+from service.lab_store import own_lab
 from service.session.session import LabSession
 from service.settings import LabSettings
 from service.store.engine import open_store
-from service.store.tables import Athlete, Lab
+from service.store.tables import Athlete
 
 FOLDER = "practice"
 """Below the laboratory's folder; its own store, its own recordings, nothing of it is sent."""
@@ -38,7 +39,8 @@ class PracticeSession:
         paths = settings.paths.model_copy(update={"folder": home})
         quiet = settings.mail.model_copy(update={"host": ""})
         own_store = settings.store.model_copy(update={"url": ""})
-        settings = settings.model_copy(update={"paths": paths, "mail": quiet, "store": own_store})
+        by_key = settings.session.model_copy(update={"auto_send": "off"})
+        settings = settings.model_copy(update={"paths": paths, "mail": quiet, "store": own_store, "session": by_key})
         self._closing = ExitStack()
         try:
             device = self._closing.enter_context(spawn(session="training", speed=speed, folder=home / "plates"))
@@ -66,11 +68,7 @@ def add_athletes(settings: LabSettings, codes: list[str]) -> None:
     """Have the simulated athletes in the practice's store."""
     store = open_store(settings.store_url)
     with store.transaction() as orm:
-        lab = orm.scalars(select(Lab)).first()
-        if lab is None:
-            lab = Lab(name=settings.lab_name, place=settings.place, utc_offset=settings.utc_offset)
-            orm.add(lab)
-            orm.flush()
+        lab = own_lab(orm, settings)
         there = set(orm.scalars(select(Athlete.code)))
         orm.add_all(Athlete(lab_id=lab.id, code=code) for code in codes if code not in there)
     store.close()

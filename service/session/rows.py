@@ -11,13 +11,14 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from service.delivery.errors import NotSendable
+from service.delivery.outbox import undo_send
 from service.jobs import queue
 from service.people import audit
 from service.session.states import SessionState
-from service.settings import LabSettings
 from service.store.columns import now
 from service.store.tables import Analysis as AnalysisRow
-from service.store.tables import Athlete, Lab, Lift, LiftEdit, Recording, Report, TrainingSession
+from service.store.tables import Athlete, Lift, LiftEdit, Recording, Report, TrainingSession
 
 SAME_LIFT_S = 0.5
 """Ends of the push nearer than this are one lift's."""
@@ -72,16 +73,6 @@ def found_in_mark(mark: Mapping[str, Any]) -> FoundLift:
     )
 
 
-def lab_of(orm: Session, settings: LabSettings) -> Lab:
-    """The laboratory's row; it is made where there is none."""
-    lab = orm.scalars(select(Lab).order_by(Lab.id).limit(1)).first()
-    if lab is None:
-        lab = Lab(name=settings.lab_name, place=settings.place, utc_offset=settings.utc_offset)
-        orm.add(lab)
-        orm.flush()
-    return lab
-
-
 def hand_over(orm: Session, session_id: str, technician_id: str) -> None:
     """The session is this technician's from now on."""
     orm.get_one(TrainingSession, session_id).technician_id = technician_id
@@ -130,21 +121,33 @@ def athlete_by_code(orm: Session, session_id: str, code: str | None) -> Athlete 
 
 
 def same_lift(orm: Session, recording: Recording, found: FoundLift) -> Lift | None:
-    """The row of a lift that is in the store already."""
+    """The row of a lift that is in the store already: the one with this push, or that a marked span touches.
+
+    The detector's span begins in a quiet stand that may lie inside of another lift's: spans that overlap are two lifts
+    where their pushes are two.
+    """
     near = SAME_LIFT_S * recording.rate_hz
     for lift in orm.scalars(select(Lift).where(Lift.recording_id == recording.id).order_by(Lift.number)):
-        if found.drive_end is None or lift.drive_end_sample is None:
-            if found.start < lift.stop_sample and lift.start_sample < found.stop:
-                return lift
-        elif abs(lift.drive_end_sample - found.drive_end) <= near:
+        if found.drive_end is None:
+            same = found.start < lift.stop_sample and lift.start_sample < found.stop
+        elif lift.drive_end_sample is None:
+            same = lift.start_sample <= found.drive_end < lift.stop_sample
+        else:
+            same = abs(lift.drive_end_sample - found.drive_end) <= near
+        if same:
             return lift
     return None
 
 
-def add_lift(orm: Session, session_id: str, recording_id: str, found: FoundLift) -> tuple[Lift, bool]:
-    """Write a lift down and order its analysis; one that is there already is left as it is. Tells whether it is new."""
+def add_lift(
+    orm: Session, session_id: str, recording_id: str, found: FoundLift, *, apart: bool = False
+) -> tuple[Lift, bool]:
+    """Write a lift down and order its analysis; one that is there already is left as it is. Tells whether it is new.
+
+    ``apart`` says that it is a lift of its own, whatever is there.
+    """
     recording = orm.get_one(Recording, recording_id)
-    lift = same_lift(orm, recording, found)
+    lift = None if apart else same_lift(orm, recording, found)
     if lift is not None:
         return lift, False
     number = (orm.scalar(select(func.max(Lift.number)).where(Lift.session_id == session_id)) or 0) + 1
@@ -206,6 +209,8 @@ def edit_lift(orm: Session, lift_id: str, changes: Mapping[str, Any], by: str | 
     changed = [key for key in after if before[key] != after[key]]
     if not changed:
         return False
+    if "state" not in changed:
+        lift.state = _state_after(orm, lift, measured=any(key in ANALYSED for key in changed))
     lift.version += 1
     for key in changed:
         setattr(lift, key, after[key])
@@ -220,8 +225,24 @@ def edit_lift(orm: Session, lift_id: str, changes: Mapping[str, Any], by: str | 
     )
     if any(key in ANALYSED for key in changed) and lift.outcome != "not_a_lift":
         queue.order(orm, "analyse_lift", lift_id)
+    if {"state", "outcome"} & set(changed) and orm.get_one(TrainingSession, lift.session_id).state == "closed":
+        queue.order(orm, "session_report", lift.session_id)  # what is set aside has no analysis that would order it
     audit.note(orm, by, "edit", "lift", lift_id, {"version": lift.version, "changed": sorted(changed)})
     return True
+
+
+def _state_after(orm: Session, lift: Lift, *, measured: bool) -> str:
+    """State of a lift whose page goes out, or has gone, when something of it is changed."""
+    if lift.state in ("sent", "withdrawn"):
+        return "revised"
+    if lift.state != "queued" or not measured:
+        return lift.state
+    # What waits to go out tells what is known to be wrong. It is called back where that is possible.
+    try:
+        undo_send(orm, lift.id, now())
+    except NotSendable:
+        return "revised"
+    return "review" if lift.state == "queued" else lift.state
 
 
 @dataclass(frozen=True)

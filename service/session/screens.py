@@ -7,15 +7,17 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
-from service.console.screen import KeyWords, LiftRow, NextStep, ResultCard, Screen
-from service.jobs.pages import newest_analysis
+from service.console.screen import KeyWords, LiftRow, MarkedSpan, NextStep, ResultCard, Screen
+from service.delivery.remarks import remarks_by_lift, stopped_deliveries
 from service.session.card import card_of, remarks_of, said_once, title_of, waiting_card
-from service.session.keys import KEYS
+from service.session.keys import KEYS, Key
 from service.session.machine import next_words
 from service.session.rows import StoredLift
 from service.session.states import HeldLift, SessionState
 from service.store.earlier import earlier_documents
+from service.store.newest import newest_analysis
 
+BY_ITSELF = {"made": "Made lifts are sent by themselves", "judged": "Judged lifts are sent by themselves"}
 Version = tuple[int, str | None]
 
 
@@ -31,11 +33,17 @@ class LiftsShown:
         By lift: the card, where there is an analysis.
     roster : mapping
         Ids and codes of the athletes.
+    remarks : mapping
+        By lift: deliveries that stopped, an old summary, coaches' notes.
+    stopped : int
+        Deliveries of all sessions that wait for a person.
     """
 
     versions: Mapping[str, Version] = field(default_factory=dict)
     cards: Mapping[str, ResultCard] = field(default_factory=dict)
     roster: Mapping[str, str] = field(default_factory=dict)
+    remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    stopped: int = 0
 
     def renewed(
         self, orm: Session, stored: Sequence[StoredLift], roster: Mapping[str, str], analysed: str | None
@@ -47,7 +55,9 @@ class LiftsShown:
             new = each.lift.id == analysed or each.lift.id not in cards
             if each.analysed and new and each is stored[-1]:
                 cards = {each.lift.id: _card(orm, each)}
-        return replace(self, versions=versions, cards=cards, roster=roster)
+        remarks = remarks_by_lift(orm, list(versions))
+        stopped = stopped_deliveries(orm)
+        return replace(self, versions=versions, cards=cards, roster=roster, remarks=remarks, stopped=stopped)
 
 
 def _card(orm: Session, stored: StoredLift) -> ResultCard:
@@ -69,11 +79,10 @@ def screen_of(
     practice: bool,
     queue: str,
     warm_up_s: float | None,
+    rate_hz: float = 1000.0,
 ) -> Screen:
     """The screen of a moment."""
     key, action, words = next_words(state, now)
-    queued = sum(held.state == "queued" for held in state.lifts)
-    sent = sum(held.state in ("sent", "revised") for held in state.lifts)
     return Screen(
         state=shown_state(state, now),
         step=NextStep(key, action, words),
@@ -88,11 +97,34 @@ def screen_of(
         card=_last_card(state, shown),
         lifts=tuple(_row(held, shown) for held in state.lifts),
         queue=queue,
-        outbox=f"{queued} on the way, {sent} sent" if queued or sent else "",
-        keys=tuple(KeyWords(entry.key, entry.words) for entry in KEYS),
+        outbox=outbox_words(state, shown.stopped),
+        marked=marked_words(state, rate_hz),
+        keys=tuple(KeyWords(entry.key, key_words(entry, state)) for entry in KEYS),
         athletes=shown.roster,
         warm_up_s=warm_up_s,
     )
+
+
+def key_words(entry: Key, state: SessionState) -> str:
+    """What a key does here; of sending, for how long it can be taken back."""
+    return f"{entry.words}; for {state.grace_s:g} s U takes it back" if entry.action == "send" else entry.words
+
+
+def outbox_words(state: SessionState, stopped: int = 0) -> str:
+    """What is on its way, what has stopped, and whether lifts are sent without a key."""
+    queued = sum(held.state == "queued" for held in state.lifts)
+    sent = sum(held.state in ("sent", "revised") for held in state.lifts)
+    counted = [f"{queued} on the way, {sent} sent"] if queued or sent else []
+    counted += [f"{stopped} stopped: legdrive delivery list says why"] if stopped else []
+    return ". ".join([*counted, *([BY_ITSELF[state.auto_send]] if state.auto_send in BY_ITSELF else [])])
+
+
+def marked_words(state: SessionState, rate_hz: float) -> MarkedSpan | None:
+    """The span that waits to be merged or kept apart."""
+    held = state.marked
+    if held is None:
+        return None
+    return MarkedSpan(held.lift_id, held.number, held.start_sample / rate_hz, held.stop_sample / rate_hz)
 
 
 def shown_state(state: SessionState, now: float) -> str:
@@ -125,6 +157,6 @@ def _row(held: HeldLift, shown: LiftsShown) -> LiftRow:
         held.state,
         held.note,
         report_id,
-        remarks_of(held),
+        (*remarks_of(held), *shown.remarks.get(held.lift_id, ())),
         version,
     )

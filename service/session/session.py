@@ -6,10 +6,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from acquisition.errors import LegdriveError
 from acquisition.interchange.record import LiftLabel, WeighIn
 from acquisition.plate import FloatArray
 from acquisition.zero import GRAVITY_M_S2, Zero
@@ -19,16 +21,20 @@ from service.delivery.errors import NotSendable
 from service.jobs import queue
 from service.jobs.queue import JobOrder
 from service.jobs.runner import JobRunner
+from service.lab_store import own_lab
+from service.people import audit
 from service.session import happenings, rows, syncing
-from service.session.effects import EffectScene, carry_out
+from service.session.kept import KeptState
 from service.session.keys import action_of
 from service.session.machine import Effect, act
 from service.session.plates import Plates, Recorded
 from service.session.rows import FoundLift
 from service.session.screens import LiftsShown, screen_of
+from service.session.sending import hindrance
 from service.session.states import PLATE_STATES, SessionState, state_of
 from service.settings import LabSettings
 from service.store.engine import Store
+from service.store.trouble import Trouble, is_trouble
 
 if TYPE_CHECKING:
     from acquisition.live_ring import LiveRing
@@ -36,10 +42,11 @@ if TYPE_CHECKING:
 LOOK_S = 1.0
 """How often it is looked whether deliveries or the age of the zero have changed anything."""
 SHORTEST_S = 1.0
-"""Least length of a lift that is marked by hand."""
+LONGEST_S = 120.0
+"""Least and most length of a lift that is marked by hand."""
 
 
-class LabSession:
+class LabSession(KeptState):
     """One session at the plates; every method may be called from any thread.
 
     A session that was not ended is gone on with: after a crash of the service, the recorder or both, everything that
@@ -77,19 +84,14 @@ class LabSession:
         samples: int | None = None,
         practice: bool = False,
     ) -> None:
-        self._store, self._settings, self._jobs, self._clock = store, settings, jobs, clock
-        self._technician_id, self._practice = technician_id, practice
-        self._lock = threading.RLock()
-        self._changed = threading.Condition(self._lock)
-        self._version = 0
-        self._listeners: list[Callable[[], None]] = []
+        super().__init__(store, settings, technician_id, clock)
+        self._jobs, self._practice = jobs, practice
         self.plates = Plates(rig_path, settings.recordings, self, samples)
         self._began_at: float | None = None
         self._corners_pressed, self._corners_until = False, 0
         with store.transaction() as orm:
-            self._lab_id = rows.lab_of(orm, settings).id
-        self._state, self.resumed = SessionState(), False
-        self._session_id = self._recording_id = ""
+            self._lab_id = own_lab(orm, settings).id
+        self.resumed = False
         self._open()
         jobs.on_end = self.job_ended
         self._stop = threading.Event()
@@ -106,16 +108,12 @@ class LabSession:
 
     # What the console asks for.
 
-    @property
-    def version(self) -> int:
-        """Rises whenever :meth:`screen` would say something else."""
-        return self._version
-
     def screen(self) -> Screen:
         """The present moment."""
         with self._lock:
             state, shown = self._state, self._shown
-        return screen_of(
+        newest = self.newest()
+        screen = screen_of(
             state,
             shown,
             self._clock(),
@@ -123,8 +121,10 @@ class LabSession:
             simulated=self.plates.rig.simulated,
             practice=self._practice,
             queue=self._jobs.snapshot().words,
+            rate_hz=self._rate_hz,
             warm_up_s=None if self._began_at is None else self._clock() - self._began_at,
         )
+        return screen if newest is None else replace(screen, recorded_s=newest[0].next_index / newest[1])
 
     def press(self, key: str) -> None:
         """A key, as a browser names it."""
@@ -135,8 +135,14 @@ class LabSession:
         """An action by name; a refusal is said in the message."""
         if action == "athlete" and "athlete_id" in values:
             values = {"code": self._shown.roster.get(values["athlete_id"], "")}
+        if action == "mark" and "start_s" in values:
+            self.mark_by_hand(float(values["start_s"]), float(values["stop_s"]))
+            return
         with self._lock:
             if self._state.closed and action in ("begin", "next"):
+                if self.plates.is_running:  # what they still tell belongs to the session that ends
+                    self._say("the plates are being closed: press Enter again in a moment", warns=True)
+                    return
                 self._open()  # the next session of this laboratory
                 action = "begin"
             before = self._state
@@ -145,6 +151,11 @@ class LabSession:
                 self._keep(after, effects)
             except NotSendable as error:
                 self._refuse(before, effects, error)
+                return
+            except SQLAlchemyError as error:
+                if not is_trouble(error):
+                    raise
+                self._tell_unkept(error)
                 return
         for effect in effects:
             self._after(effect)
@@ -156,16 +167,6 @@ class LabSession:
         self.do("edit", lift_id=lift_id, **{"outcome" if key == "judged" else key: v for key, v in changes.items()})
 
     # What else the service asks for.
-
-    @property
-    def state(self) -> SessionState:
-        """The present moment, as the machine has it."""
-        return self._state
-
-    @property
-    def session_id(self) -> str:
-        """In the store."""
-        return self._session_id
 
     @property
     def was_recording(self) -> bool:
@@ -221,10 +222,6 @@ class LabSession:
         self._happen(lambda state: replace(state, asked_to_close=True))
         self.do("close")
 
-    def listen(self, listener: Callable[[], None]) -> None:
-        """Have a function called after each change."""
-        self._listeners.append(listener)
-
     def live_blocks(self, listener: Callable[[int, FloatArray], None]) -> None:
         """Have a function called with the first index and the volts of all that is looked at."""
         self.plates.live_listeners.append(listener)
@@ -233,27 +230,41 @@ class LabSession:
         """The live ring of the running recorder and its rate."""
         return self.plates.newest
 
-    def wait_for(self, is_so: Callable[[SessionState], bool], timeout_s: float) -> bool:
-        """Wait until something is so; tells whether it came to that."""
-        with self._changed:
-            return self._changed.wait_for(lambda: is_so(self._state), timeout_s)
-
     def mark_by_hand(self, start_s: float, stop_s: float) -> str | None:
         """Mark a lift that was not detected, by seconds of the recording; its id, or ``None`` where it is refused."""
-        if stop_s - start_s < SHORTEST_S or start_s < 0.0 or not self._recording_id:
-            self._say("mark at least a second of the recording", warns=True)
+        if not SHORTEST_S <= stop_s - start_s <= LONGEST_S or start_s < 0.0 or not self._recording_id:
+            self._say(f"mark {SHORTEST_S:g} to {LONGEST_S:g} seconds of the recording", warns=True)
             return None
-        rate_hz = self._rate_hz
+        rate_hz, newest = self._rate_hz, self.newest()
+        if newest is not None and stop_s * rate_hz > newest[0].next_index:
+            self._say(f"the recording has {newest[0].next_index / rate_hz:.0f} s so far", warns=True)
+            return None
+        return self.take(self._by_hand(round(start_s * rate_hz), round(stop_s * rate_hz)))
+
+    def _by_hand(self, start: int, stop: int) -> FoundLift:
         label = self._label()
-        found = FoundLift(
-            round(start_s * rate_hz),
-            round(stop_s * rate_hz),
-            kind=label.kind,
-            athlete=label.athlete,
-            load_kg=label.load_kg,
-            by_hand=True,
-        )
-        return self.take(found)
+        return FoundLift(start, stop, None, label.kind, False, "unknown", label.athlete, label.load_kg, by_hand=True)
+
+    def change_rig(self, text: str, words: str) -> str:
+        """Go on with another wiring: a new recording with a new zero. Says why not where that cannot be.
+
+        Parameters
+        ----------
+        text : str
+            Of the whole rig file.
+        words : str
+            What is changed, for the audit.
+        """
+        if self._state.lifting:
+            return "a lift is under way: wait until it is over"
+        before = self.plates.rig.sha256
+        try:
+            after = self.plates.change_rig(text).sha256
+        except (LegdriveError, OSError) as error:
+            return getattr(error, "line", "") or str(error)
+        detail = {"before": before, "after": after, "what": words}
+        self._store.run(lambda orm: audit.note(orm, self._technician_id, "settings", "rig", after, detail).number)
+        return ""
 
     def redo(self, lift_id: str) -> None:
         """Analyse a lift again; nothing is sent by that."""
@@ -276,7 +287,8 @@ class LabSession:
                 lambda orm: rows.recording_row(orm, self._session_id, folder, recorded.path, facts).id
             )
             self._began_at = self._began_at or self._clock()
-            self._keep(happenings.began(self._state, zero_kept=recorded.zero_kept))
+            state = self._state if recorded.resumed else replace(self._state, marked=None)
+            self._keep(happenings.began(state, zero_kept=recorded.zero_kept))
         if recorded.resumed:
             for found in syncing.marked(recorded.path):
                 self.take(found)
@@ -292,10 +304,14 @@ class LabSession:
         """The empty plates have moved."""
         self._happen(lambda state: happenings.drifted(state, words))
 
-    def weighed(self, weigh_in: WeighIn) -> None:
-        """Somebody was weighed; in the daily check that is a foot in a corner, and nobody's weight."""
+    def weighs(self, weigh_in: WeighIn) -> bool:
+        """Whether somebody is to be weighed now; in the daily check that is a foot in a corner, and nobody's weight."""
         if self._corners_pressed or weigh_in.start < self._corners_until:
-            return
+            return False
+        return self._state.plate_state(self._clock()) == "WEIGH"
+
+    def weighed(self, weigh_in: WeighIn) -> None:
+        """Somebody was weighed."""
         gravity = self.plates.rig.gravity_m_s2 or GRAVITY_M_S2
         mass_kg, se_kg = weigh_in.force_n / gravity, weigh_in.uncertainty_n / gravity
         self._happen(lambda state: happenings.weighed(state, self._clock(), mass_kg, se_kg))
@@ -312,12 +328,17 @@ class LabSession:
         """Something is not as it should be."""
         self._say(text, warns=True)
 
+    def missed(self, start: int, stop: int) -> None:
+        """Samples are recorded that nobody has looked at: their lifts are searched now."""
+        seconds = (stop - start) / self._rate_hz
+        self._say(f"{seconds:.0f} s of samples were not looked at in time: they are searched for lifts now", warns=True)
+        self._order_search(self._recording_id)
+
     def ended(self, words: str, *, again: bool) -> None:
         """No samples come any more."""
-        if self._state.closed:
-            return
-        told = f"{words}; trying again" if again else words
-        self._happen(lambda state: happenings.stopped(state, told, again=again))
+        if not self._state.closed:
+            told = f"{words}; trying again" if again else words
+            self._happen_or_show(lambda state: happenings.stopped(state, told, again=again))
         self._search()
 
     # Within.
@@ -332,7 +353,8 @@ class LabSession:
             self.resumed = not new
             self._rate_hz = 1000.0
             self._shown = LiftsShown()
-            self._state = replace(state, running=False, lifting=False)
+            grace_s, auto_send = self._settings.mail.grace_s, self._settings.session.auto_send
+            self._state = replace(state, running=False, lifting=False, grace_s=grace_s, auto_send=auto_send)
             self._refresh()
             self._keep(self._state)
         self._unsearched = self._recording_id
@@ -341,40 +363,11 @@ class LabSession:
         """Have a recording that grows no more searched for lifts that nobody has taken up."""
         left, self._unsearched = self._unsearched, ""
         if left:
-            self._store.run(lambda orm: queue.order(orm, "search_recording", left).id)
-            self._jobs.wake()
+            self._order_search(left)
 
-    def _happen(self, change: Callable[[SessionState], SessionState]) -> None:
-        with self._lock:
-            self._keep(change(self._state))
-
-    def _say(self, text: str, *, warns: bool = False) -> None:
-        self._happen(lambda state: state.saying(text, warns=warns))
-
-    def _keep(self, state: SessionState, effects: tuple[Effect, ...] = ()) -> None:
-        """Write a state and its effects down together, then show it."""
-        now = self._clock()
-        scene = EffectScene(self._settings, self._technician_id, datetime.fromtimestamp(now, UTC))
-        with self._store.transaction() as orm:
-            for effect in effects:
-                carry_out(orm, effect, scene)
-            orm.flush()
-            rows.keep_state(orm, self._session_id, state, now)
-        self._state = state
-        self._tell()
-
-    def _tell(self) -> None:
-        self._version += 1
-        self._changed.notify_all()
-        for listener in self._listeners:
-            listener()
-
-    def _refuse(self, before: SessionState, effects: tuple[Effect, ...], error: NotSendable) -> None:
-        lift_id = next((effect.lift_id for effect in effects if effect.do == "send"), None)
-        if lift_id is None:
-            self._keep(before.saying(error.line, warns=True))
-        else:
-            self._keep(happenings.refused(before, lift_id, error.line))
+    def _order_search(self, recording_id: str) -> None:
+        self._store.run(lambda orm: queue.order(orm, "search_recording", recording_id).id)
+        self._jobs.wake()
 
     def _after(self, effect: Effect) -> None:
         """What concerns plates and jobs, once it is written down."""
@@ -385,6 +378,9 @@ class LabSession:
         elif effect.do == "edit":
             self._jobs.wake()
             self._refresh()
+        elif effect.do == "apart" and self._state.marked is not None:
+            marked = self._state.marked
+            self.take(self._by_hand(marked.start_sample, marked.stop_sample), apart=True)
         elif effect.do == "close":
             self.plates.end()
         elif effect.do == "zero":
@@ -396,17 +392,17 @@ class LabSession:
         state = self._state
         return LiftLabel(0, state.kind, state.load_kg, state.athlete)
 
-    def take(self, found: FoundLift) -> str | None:
+    def take(self, found: FoundLift, *, apart: bool = False) -> str | None:
         """Write a lift down with the state that shows it, in one transaction."""
         with self._lock:
             now, state = self._clock(), self._state
             with self._store.transaction() as orm:
-                lift, new = rows.add_lift(orm, self._session_id, self._recording_id, found)
+                lift, new = rows.add_lift(orm, self._session_id, self._recording_id, found, apart=apart)
                 held = syncing.held_of(lift, found)
                 if new or not found.by_hand:
-                    state = happenings.lifted(state, held)
+                    state = happenings.lifted(replace(state, marked=None) if found.by_hand else state, held)
                 else:
-                    state = state.saying(f"lift {lift.number} is in this span already: change that one", warns=True)
+                    state = happenings.marked_twice(state, held, found.start, found.stop)
                 rows.keep_state(orm, self._session_id, state, now)
             self._state = state
             self._refresh()
@@ -420,9 +416,24 @@ class LabSession:
             self._say(reason, warns=True)
         if taken.kind != "analyse_lift":
             self._refresh()
+            with self._lock:
+                self._tell()  # the queue is shorter, also where nothing else has changed
             return
         self._happen(lambda state: happenings.analysed(state, taken.subject_id))
         self._refresh(analysed=taken.subject_id)
+        self._send_by_itself()
+
+    def _send_by_itself(self) -> None:
+        """Send what was judged and needs no key for it, as soon as it is analysed; or say why it waits for one."""
+        with self._lock:
+            lifts = () if self._state.closed else self._state.lifts
+            for held in [lift for lift in lifts if lift.by_itself and lift.state == "review"]:
+                with self._store.reading() as orm:
+                    why = hindrance(orm, held)
+                if why:
+                    self._keep(happenings.held_back(self._state, held.lift_id, why))
+                elif why is not None:
+                    self.do("send", lift_id=held.lift_id)
 
     def _refresh(self, analysed: str | None = None) -> None:
         """Take in what jobs and deliveries have changed in the store."""
@@ -442,11 +453,16 @@ class LabSession:
 
     def _look(self) -> None:
         """Notice what no event tells: mails that went out, a zero that has become old."""
-        plate = ""
+        plate, trouble = "", Trouble("session")
         while not self._stop.wait(LOOK_S):
-            self._refresh()
-            now = self._state.plate_state(self._clock())
-            if plate in PLATE_STATES and now != plate:
-                with self._lock:
-                    self._keep(self._state)
-            plate = now
+            try:
+                self._refresh()
+                self._send_by_itself()
+                now = self._state.plate_state(self._clock())
+                if plate in PLATE_STATES and now != plate:
+                    with self._lock:
+                        self._keep(self._state)
+                plate = now
+                trouble.over()
+            except Exception as error:  # a store that is away for a while, or a defect of whoever listens: look again
+                trouble.tell(error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -19,6 +19,8 @@ COMMON_KINDS = (
     "power_position_clean", "snatch_pull", "clean_pull",
 )  # fmt: skip
 PLATE_STATES = ("CHECK", "EMPTY", "WEIGH", "READY", "LIFT")
+SENT_ALONE = {"off": (), "made": ("made",), "judged": ("made", "missed")}
+"""Judgements after which a lift is sent by itself, by the laboratory's setting."""
 Values = tuple[tuple[str, Any], ...]
 
 
@@ -42,6 +44,10 @@ class HeldLift:
         The bar as the plates weighed it.
     refused : bool
         Sending was refused; it is not offered again by itself.
+    start_sample, stop_sample : int
+        Its span of the recording.
+    by_itself : bool
+        It is sent by itself as soon as it is analysed, where nothing speaks against it.
     """
 
     lift_id: str
@@ -55,6 +61,9 @@ class HeldLift:
     plates_kg: float | None = None
     note: str = ""
     refused: bool = False
+    start_sample: int = 0
+    stop_sample: int = 0
+    by_itself: bool = False
 
     @property
     def plates_differ(self) -> bool:
@@ -64,11 +73,25 @@ class HeldLift:
 
 @dataclass(frozen=True)
 class Undo:
-    """What a step changed, as it was before; of a lift where ``lift_id`` is given, else of the session."""
+    """What a step changed, as it was before; of a lift where ``lift_id`` is given, else of the session.
+
+    ``also`` is what a step on a lift changed of the session.
+    """
 
     words: str
     values: Values
     lift_id: str | None = None
+    also: Values = ()
+
+
+@dataclass(frozen=True)
+class MarkedSpan:
+    """A span that was marked by hand where a lift is already: it waits to be merged or kept apart."""
+
+    lift_id: str
+    number: int
+    start_sample: int
+    stop_sample: int
 
 
 @dataclass(frozen=True)
@@ -76,7 +99,8 @@ class SessionState:
     """One moment of a session.
 
     ``wanted`` says that the plates shall be recorded, ``running`` that they are. Times are seconds since 1970, so that
-    they outlive a recorder. ``last`` is each athlete's last lift and load.
+    they outlive a recorder. ``last`` is each athlete's last lift and load; ``grace_s`` and
+    ``auto_send`` are what the laboratory has set.
     """
 
     wanted: bool = False
@@ -101,6 +125,9 @@ class SessionState:
     warns: bool = False
     asked_to_close: bool = False
     closed: bool = False
+    marked: MarkedSpan | None = None
+    grace_s: float = 30.0
+    auto_send: str = "off"
 
     def plate_state(self, now: float) -> str:
         """State of the plates at a moment, one of ``PLATE_STATES``: it follows from what is known."""
@@ -141,11 +168,16 @@ def state_of(document: Mapping[str, Any]) -> SessionState:
     values["roster"] = tuple(values.get("roster", ()))
     values["lifts"] = tuple(HeldLift(**lift) for lift in values.get("lifts", ()))
     values["undo"] = tuple(
-        Undo(entry["words"], tuple((key, _back(key, value)) for key, value in entry["values"]), entry["lift_id"])
+        Undo(entry["words"], _kept(entry["values"]), entry["lift_id"], _kept(entry.get("also", ())))
         for entry in values.get("undo", ())
     )
+    values["marked"] = MarkedSpan(**values["marked"]) if values.get("marked") else None
     values["last"] = _back("last", values.get("last"))
     return SessionState(**values)
+
+
+def _kept(values: Sequence[Sequence[Any]]) -> Values:
+    return tuple((key, _back(key, value)) for key, value in values)
 
 
 def _back(key: str, value: Any) -> Any:

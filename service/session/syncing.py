@@ -42,7 +42,15 @@ def found_by_detector(lift: CapturedLift) -> FoundLift:
 def held_of(lift: Lift, found: FoundLift) -> HeldLift:
     """A lift of the store as the machine holds it."""
     return HeldLift(
-        lift.id, lift.number, found.athlete, lift.kind, lift.load_kg, found.outcome, plates_kg=found.plates_kg
+        lift.id,
+        lift.number,
+        found.athlete,
+        lift.kind,
+        lift.load_kg,
+        found.outcome,
+        plates_kg=found.plates_kg,
+        start_sample=lift.start_sample,
+        stop_sample=lift.stop_sample,
     )
 
 
@@ -50,8 +58,10 @@ def synced(state: SessionState, stored: Sequence[StoredLift], roster: tuple[str,
     """The state with what the store says now: what was sent or edited elsewhere, lifts that were found later."""
     known = {held.lift_id: held for held in state.lifts}
     lifts = tuple(_synced(known.get(each.lift.id), each) for each in stored)
-    undo = state.undo if len(lifts) >= len(state.lifts) else ()
-    return replace(state, lifts=lifts, roster=roster, undo=undo)
+    there = {None, *(held.lift_id for held in lifts)}
+    undo = tuple(entry for entry in state.undo if entry.lift_id in there)
+    marked = None if state.marked is None or state.marked.lift_id not in there else state.marked
+    return replace(state, lifts=lifts, roster=roster, undo=undo, marked=marked)
 
 
 def _synced(held: HeldLift | None, stored: StoredLift) -> HeldLift:
@@ -69,4 +79,6 @@ def _synced(held: HeldLift | None, stored: StoredLift) -> HeldLift:
         judged=judged,
         state=lift.state,
         note=lift.note,
+        start_sample=lift.start_sample,
+        stop_sample=lift.stop_sample,
     )

@@ -161,7 +161,8 @@ def test_samples_that_were_not_looked_at_in_time_are_told_and_the_rest_is_search
     assert progress.reached_index == acquisition.seen_index == 9000
     assert [(zero.start, zero.stop) for zero in run.zeros] == [(7000, 8000)]
     # A label whose sample has come is written, one that lies ahead is not.
-    assert [mark.get("index", mark["mark"]) for mark in acquisition.marks] == [100, 6000, "tare"]
+    assert [mark.get("index", mark["mark"]) for mark in acquisition.marks] == ["unsearched", 100, 6000, "tare"]
+    assert acquisition.marks[0] == {"mark": "unsearched", "start": 0, "stop": 7000}
 
 
 def test_a_session_that_somebody_else_began_goes_on_with_its_zero_labels_and_numbers(
@@ -192,7 +193,8 @@ def test_a_session_that_somebody_else_began_goes_on_with_its_zero_labels_and_num
     run.resume(session)
     assert follower.zeroed
     run.follow(acquisition)
-    assert "samples 3000 to 5399 are recorded but were not searched" in progress.warnings[0]
+    assert "samples 3000 to 5399 are recorded but were not searched" in " ".join(progress.warnings)
+    assert {"mark": "unsearched", "start": 3000, "stop": 5400} in acquisition.marks
     assert progress.reached_index == 9000
     # Of the plan's labels only the one that the recording does not have yet is written.
     assert [mark["index"] for mark in acquisition.marks if mark["mark"] == "label"] == [8000]

@@ -71,6 +71,39 @@ def test_what_cannot_be_is_named_in_one_line(tmp_path: Path, text: str, told: st
     assert "\n" not in caught.value.line
 
 
+@pytest.mark.parametrize("with_file", [True, False])
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        ("LEGDRIVE_MAIL__GRACE_S", "soon", "mail.grace_s: "),
+        ("LEGDRIVE_SESSION__AUTO_SEND", "all", "session.auto_send: "),
+        ("LEGDRIVE_WEB__COLOUR", "1", "web.colour: "),
+        ("legdrive_web__port", "x", "web.port: "),
+        ("LEGDRIVE_MAIL", "{", "is no JSON"),
+        ("LEGDRIVE_WEB__NAMES", "lab", "is no JSON"),
+    ],
+)
+def test_a_variable_that_cannot_be_is_named_and_not_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, told: str, with_file: bool
+) -> None:
+    path = written(tmp_path, '[lab]\nname = "Club"\n') if with_file else None
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(UnreadableFile, match=told) as caught:
+        read_settings(path)
+    assert caught.value.line.startswith(f"{variable}: ")
+    assert "unset it" in caught.value.line
+
+
+def test_a_fault_of_the_file_is_the_files_whatever_else_the_environment_sets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEGDRIVE_WEB__HOST", "127.0.0.1")
+    path = written(tmp_path, "[web]\nport = 70000\n")
+    with pytest.raises(UnreadableFile) as caught:
+        read_settings(path)
+    assert caught.value.line.startswith(f"{path}: web.port: ")
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="no such file"):
         read_settings(tmp_path / "none.toml")

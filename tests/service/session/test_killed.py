@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+
+from acquisition.recording.container import Container
+from acquisition.recording.contents import read_contents
 
 Told = dict[str, Any]
 Kept = Callable[[Any], list[tuple[int, str | None, float | None, list[int], list[int]]]]
@@ -96,3 +102,48 @@ def test_both_killed_come_back_with_every_lift_and_a_new_recording(served: Any, 
     told = served.wait(lambda told: whole(told) and len(told["lifts"]) == len(before["lifts"]) + 1)
     assert (told["athlete"], told["load_kg"]) == ("A7F3", 90.0)
     assert [row[2:] for row in kept(served)] == [(90.0, [1], [1])] * len(told["lifts"])
+
+
+def worker_of(session: Any) -> int:
+    """The process that analyses for a session's process."""
+    asked = ["pgrep", "-P", str(session.child.pid), "-f", "service.jobs.worker"]
+    return int(subprocess.run(asked, capture_output=True, text=True, check=True).stdout.split()[0])
+
+
+def brought_into_an_analysis(session: Any) -> int:
+    """A session whose lift is being analysed, for as long as its worker is not let go on; the worker."""
+    brought_to(session, "READY")
+    worker = worker_of(session)
+    os.kill(worker, signal.SIGSTOP)
+    session.plates.cue("lift")
+    session.wait(lambda told: told["lifts"] and "under way" in told["queue"])
+    return worker
+
+
+def test_a_worker_killed_in_an_analysis_is_followed_by_another_that_makes_it_once(served: Any, kept: Kept) -> None:
+    os.kill(brought_into_an_analysis(served), signal.SIGKILL)
+    told = served.wait(whole)
+    assert told["lifts"][0]["state"] == "review"
+    assert kept(served) == [(1, "made", 90.0, [1], [1])]
+
+
+def test_a_worker_that_outlives_its_service_and_the_next_ones_worker_make_one_analysis(served: Any, kept: Kept) -> None:
+    worker = brought_into_an_analysis(served)
+    served.kill()
+    served.start()
+    os.kill(worker, signal.SIGCONT)
+    served.wait(whole)
+    assert kept(served) == [(1, "made", 90.0, [1], [1])]
+
+
+def test_corner_presses_leave_no_weight_in_the_recording_and_the_athlete_is_weighed_after_them(served: Any) -> None:
+    brought_to(served, "WEIGH")
+    served.plates.cue("corners")
+    served.plates.cue("weigh")
+    told = served.wait(lambda told: told["shown"] == "READY")
+    assert told["mass_kg"] > 60.0
+    [path] = (served.folder / "recordings").glob("*.mcap")
+    with Container(path) as container:
+        marks = read_contents(container).marks
+    weights_kg = [mark["force_n"] / 9.81 for mark in marks if mark["mark"] == "weigh_in"]
+    assert [round(weight_kg) for weight_kg in weights_kg] == [round(told["mass_kg"])]

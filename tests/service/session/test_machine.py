@@ -100,8 +100,104 @@ def test_a_wrong_load_is_told_and_accepted_by_one_key() -> None:
     state = happenings.lifted(ready(), held(1, plates_kg=97.1))
     assert state.message == "Plates say 97.1 kg, you typed 92: A accepts"
     state, effects = pressed(state, "A")
-    assert effects == [Effect("edit", "lift-1", (("load_kg", 97.0),))]
+    assert effects == [Effect("edit", "lift-1", (("load_kg", 97.0),)), Effect("label")]
     assert state.lift("lift-1").load_kg == 97.0
+
+
+def test_the_accepted_load_is_the_next_lifts_too_and_one_undo_takes_both_back() -> None:
+    before = happenings.lifted(ready(), held(1, plates_kg=97.1))
+    state, _ = pressed(before, "A")
+    assert (state.load_kg, state.last) == (97.0, {"A7F3": ("snatch", 97.0)})
+    state = state_of(json.loads(json.dumps(state.document())))  # a service that died between
+    state, effects = pressed(state, "U")
+    assert [effect.do for effect in effects] == ["edit", "label"]
+    assert (state.load_kg, state.lift("lift-1").load_kg, state.last) == (92.0, 92.0, before.last)
+
+
+def test_the_accepted_load_stays_with_its_lift_where_the_next_load_is_typed_already() -> None:
+    state, effects = pressed(happenings.lifted(ready(), held(1, plates_kg=97.1)), "1", "0", "0", "A")
+    assert (state.load_kg, state.lift("lift-1").load_kg) == (100.0, 97.0)
+    assert effects[-1].do == "edit"
+
+
+def test_a_marked_span_is_merged_into_the_lift_that_is_there_and_undo_gives_the_old_span_back() -> None:
+    state = happenings.lifted(ready(), held(1, start_sample=10_000, stop_sample=18_000))
+    state = happenings.marked_twice(state, state.lift("lift-1"), 12_000, 21_000)
+    assert state.message == "lift 1 is in this span already: merge the span into it, or keep it apart"
+    merged, effects = act(state, "merge", NOW)
+    assert effects == (Effect("edit", "lift-1", (("stop_sample", 21_000),)),)
+    assert (merged.marked, merged.message) == (None, "lift 1 has the marked span now")
+    undone, effects = act(merged, "undo", NOW)
+    assert effects == (Effect("edit", "lift-1", (("stop_sample", 18_000),)),)
+    assert undone.lift("lift-1").stop_sample == 18_000
+
+
+def test_a_marked_span_that_adds_nothing_changes_nothing() -> None:
+    state = happenings.lifted(ready(), held(1, start_sample=10_000, stop_sample=18_000))
+    merged, effects = act(happenings.marked_twice(state, state.lift("lift-1"), 12_000, 16_000), "merge", NOW)
+    assert (merged.message, merged.marked, effects) == ("lift 1 has all of that span", None, ())
+    assert act(merged, "merge", NOW)[0].message == "no marked span waits to be merged"
+
+
+def test_a_sent_lift_with_a_merged_span_is_revised_and_not_sent_again() -> None:
+    state = happenings.lifted(ready(), held(1, state="sent", judged="made", stop_sample=18_000))
+    merged, effects = act(happenings.marked_twice(state, state.lift("lift-1"), 12_000, 21_000), "merge", NOW)
+    assert [effect.do for effect in effects] == ["edit"]
+    assert merged.lift("lift-1").state == "revised"
+
+
+@pytest.mark.parametrize(
+    ("auto_send", "key", "by_itself"),
+    [("off", " ", False), ("made", " ", True), ("made", "M", False), ("judged", "M", True), ("judged", "X", False)],
+)
+def test_which_judgement_sends_a_lift_by_itself_is_set(auto_send: str, key: str, by_itself: bool) -> None:
+    state = replace(happenings.lifted(ready(), held(1)), auto_send=auto_send)
+    assert pressed(state, key)[0].lift("lift-1").by_itself is by_itself
+
+
+def test_a_lift_that_was_taken_back_is_not_sent_by_itself_again() -> None:
+    state, _ = pressed(replace(happenings.lifted(ready(), held(1)), auto_send="made"), " ")
+    state, effects = act(state, "send", NOW, lift_id="lift-1")
+    assert effects == (Effect("send", "lift-1", (("by_itself", True),)),)
+    state, effects = act(state, "undo", NOW)
+    assert [effect.do for effect in effects] == ["undo_send"]
+    assert (state.lift("lift-1").state, state.lift("lift-1").by_itself) == ("review", False)
+
+
+def test_a_lift_that_goes_by_itself_is_not_offered_as_the_next_step_and_the_key_sends_it_all_the_same() -> None:
+    state, _ = pressed(replace(happenings.lifted(ready(), held(1)), auto_send="made"), " ")
+    assert next_action(state, NOW) == "wait"
+    assert [effect.do for effect in pressed(state, "S")[1]] == ["send"]
+
+
+def test_a_lift_with_warnings_waits_for_a_key_and_says_why() -> None:
+    state, _ = pressed(replace(happenings.lifted(ready(), held(1)), auto_send="made"), " ")
+    state = happenings.held_back(state, "lift-1", "plates say 97.1 kg, 92 kg were typed")
+    assert state.message == "lift 1 is not sent by itself: plates say 97.1 kg, 92 kg were typed; S sends it"
+    assert (state.warns, state.lift("lift-1").by_itself) == (True, False)
+    assert next_action(state, NOW) == "send"
+
+
+def test_the_grace_is_told_as_the_laboratory_has_set_it() -> None:
+    state, _ = pressed(replace(happenings.lifted(ready(), held(1)), grace_s=90.0), " ", "S")
+    assert state.message == "lift 1 is sent in 90 s; U takes it back"
+
+
+def test_a_lift_of_another_session_is_refused_in_words() -> None:
+    state, effects = act(ready(), "withdraw", NOW, lift_id="lift-7", why="wrong athlete")
+    assert (state.message, effects) == ("this lift is not one of the running session", ())
+
+
+def test_sending_a_lift_by_name_does_not_disturb_a_load_that_is_being_typed() -> None:
+    state, _ = pressed(happenings.lifted(ready(), held(1)), " ", "9")
+    state, _ = act(state, "send", NOW, lift_id="lift-1")
+    assert pressed(state, "7")[0].load_kg == 97.0
+
+
+def test_a_queued_lift_that_is_changed_says_that_it_waits_for_the_key_again() -> None:
+    state, _ = pressed(happenings.lifted(ready(), held(1)), " ", "S")
+    state, _ = act(state, "edit", NOW, lift_id="lift-1", load_kg=95.0)
+    assert state.message == "lift 1 was changed before it went out: S sends it as it is now"
 
 
 def test_a_presenter_alone_judges_sends_and_takes_back() -> None:
@@ -215,6 +311,13 @@ class AnyOrder(RuleBasedStateMachine):
         self.state = happenings.lifted(
             self.state, HeldLift(f"lift-{self.found}", self.found, "A7F3", "snatch", 92.0, seen, plates_kg=plates_kg)
         )
+
+    @rule(which=st.integers(0, 5), start=st.integers(0, 9), auto_send=st.sampled_from(["off", "made", "judged"]))
+    def marked(self, which: int, start: int, auto_send: str) -> None:
+        self.state = replace(self.state, auto_send=auto_send)
+        if self.state.lifts:
+            lift = self.state.lifts[which % len(self.state.lifts)]
+            self.state = happenings.marked_twice(self.state, lift, start, start + 5)
 
     @rule(which=st.integers(0, 5))
     def mailed(self, which: int) -> None:
