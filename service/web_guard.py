@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 API = "/api/"
+FOREIGN = frozenset({"cross-site", "same-site"})
+ENCRYPTED = frozenset({"https", "wss"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -17,6 +20,8 @@ POLICY = (
     "base-uri 'self'; form-action 'self'; object-src 'none'"
 )
 """No other host is ever asked for anything; a browser sees to it, whatever a page contains."""
+MOST_BODY = 1 << 20
+"""Bytes of a request: the longest form has a few thousand."""
 HEADERS = (
     (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
@@ -44,7 +49,10 @@ class WebGuard:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
         elif not self.allows(scope):
-            await refuse(scope, receive, send)
+            words = "This address is not ours, or the request came from a page of another site."
+            await refuse(scope, receive, send, 403, "origin", words)
+        elif (fault := body_fault(scope)) is not None:
+            await refuse(scope, receive, send, *fault)
         else:
             await self._app(scope, receive, with_headers(send) if scope["type"] == "http" else send)
 
@@ -55,11 +63,33 @@ class WebGuard:
         if host_name(host) not in self._hosts:
             return False
         origin = headers.get(b"origin")
-        if origin is None:  # browsers always send one with a handshake, and with what changes something
-            return bool(scope["type"] != "websocket")
         safe: bool = scope["type"] == "http" and scope["method"] in SAFE_METHODS
-        ours: bool = urlsplit(origin).netloc == host
-        return safe or ours
+        if origin is None:  # browsers always send one with a handshake, and with what changes something
+            foreign = headers.get(b"sec-fetch-site") in FOREIGN
+            return bool(scope["type"] != "websocket") and (safe or not foreign)
+        return safe or same_site(origin, host, str(scope.get("scheme", "http")))
+
+
+def same_site(origin: str, host: str, scheme: str) -> bool:
+    """Whether an origin is this host; where we are reached by https a page that came without it is not ours."""
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
+    return parts.netloc == host and parts.scheme in (("https",) if scheme in ENCRYPTED else ("http", "https"))
+
+
+def body_fault(scope: Scope) -> tuple[int, str, str] | None:
+    """Status, word and sentence about a body that is too long, or does not say how long it is."""
+    if scope["type"] != "http":
+        return None
+    headers = dict(scope["headers"])
+    length = headers.get(b"content-length", b"0")
+    if b"transfer-encoding" in headers or not length.isdigit():
+        return 411, "length", "Say with Content-Length how long the body is."
+    if int(length) > MOST_BODY:
+        return 413, "too_long", f"A request has {MOST_BODY} bytes at most."
+    return None
 
 
 def host_name(host: str) -> str:
@@ -79,18 +109,17 @@ def with_headers(send: Send) -> Send:
     return sent
 
 
-async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
+async def refuse(scope: Scope, receive: Receive, send: Send, status: int, kind: str, words: str) -> None:
     """Say no; a handshake is closed before it is accepted, which the browser sees as 403."""
     if scope["type"] == "websocket":
         await receive()
         await send({"type": "websocket.close", "code": 1008})
         return
-    words = "This address is not ours, or the request came from a page of another site."
     form = "text/plain; charset=utf-8"
     if scope["path"].startswith(API):
-        said = {"type": "urn:legdrive:problem:origin", "title": "Forbidden", "status": 403, "detail": words}
-        words, form = json.dumps({**said, "instance": scope["path"]}), "application/problem+json"
+        said = {"type": f"urn:legdrive:problem:{kind}", "title": HTTPStatus(status).phrase, "status": status}
+        words, form = json.dumps({**said, "detail": words, "instance": scope["path"]}), "application/problem+json"
     body = words.encode()
     headers = [(b"content-type", form.encode()), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": 403, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

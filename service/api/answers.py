@@ -34,11 +34,15 @@ def answered(request: Request, shown: BaseModel, said: Mapping[str, str] | None 
 def body_answer(request: Request, body: bytes, etag: str, said: Mapping[str, str] | None = None) -> Response:
     """JSON under its ETag, or 304."""
     headers = {**PRIVATE, "ETag": etag, **(said or {})}
-    if any(without_weakness(etag) == without_weakness(each) for each in wanted(request.headers.get("if-none-match"))):
-        return Response(None, 304, headers)
-    if "*" in wanted(request.headers.get("if-none-match")):
+    if still_holds(request, etag):
         return Response(None, 304, headers)
     return Response(body, 200, headers, "application/json")
+
+
+def still_holds(request: Request, etag: str) -> bool:
+    """Whether the asker has this version already (RFC 9110, 13.1.2)."""
+    named = wanted(request.headers.get("if-none-match"))
+    return "*" in named or without_weakness(etag) in [without_weakness(each) for each in named]
 
 
 def etag_of(body: bytes) -> str:

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from processing.options import KINDS
 from service.api.names import Attempt, FilmSeconds, Identity, Kilograms, Line, Words
+from service.people.notes import LONGEST
 from service.store.lift_tables import LIFT_STATES, OUTCOMES
 from service.store.tables import CoachNote, Lift
 
@@ -100,7 +101,7 @@ class NewNote(BaseModel):
     """A note as it is written."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"text": "Keep the bar close."}]})
-    text: Annotated[Words, Field(min_length=1)]
+    text: Annotated[str, StringConstraints(max_length=LONGEST, pattern=r"^[^\x00]*[^\x00\s][^\x00]*$")]
 
 
 class EditShown(BaseModel):

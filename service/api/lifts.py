@@ -27,10 +27,10 @@ from service.api.names import Identity, PathId
 from service.api.paging import Page, PagingHere, page_answer
 from service.api.places import LabHere, StoreHere
 from service.documents import json_text
-from service.jobs.pages import newest_analysis
-from service.people import audit
+from service.people import audit, notes
 from service.people.permissions import may, visible_athletes, visible_lifts
 from service.session.rows import edit_lift
+from service.store.newest import newest_analysis
 from service.store.tables import Athlete, Coach, CoachNote, Lift, LiftEdit
 
 router = APIRouter(prefix="/lifts", tags=["lifts"])
@@ -164,9 +164,7 @@ def write_note(lab: LabHere, store: StoreHere, caller: NoteWriter, lift_id: Path
         coach = orm.scalars(select(Coach).where(Coach.account_id == caller.account.id)).one_or_none()
         if coach is None or not may(orm, caller.account, "write_note", lift):
             raise Refused(403, "role", "Only a coach of the athlete writes notes.")
-        note = CoachNote(lift_id=lift_id, coach_id=coach.id, at=lab.clock(), text=new.text)
-        orm.add(note)
-        audit.note(orm, caller.account.id, "note", "lift", lift_id, at=lab.clock())
+        note = notes.write_note(orm, lift_id, coach.id, new.text, lab.clock(), caller.account.id)
         return NoteShown.model_validate(note, from_attributes=True)
 
     return store.run(work)

@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -90,6 +91,14 @@ def answer_with_problems(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
         detail = error.detail if error.detail != HTTPStatus(error.status_code).phrase else WORDS.get(kind, error.detail)
         headers = {"Allow": ", ".join(methods_at(request, routes))} if error.status_code == 405 else error.headers
         return problem(request, error.status_code, kind, detail, headers)
+
+    @app.exception_handler(OperationalError)
+    async def of_the_store(request: Request, error: OperationalError) -> Response:
+        return problem(request, 503, "store", "The store does not answer.", {"Retry-After": "5"})
+
+    @app.exception_handler(Exception)
+    async def a_defect(request: Request, error: Exception) -> Response:
+        return problem(request, 500, "defect", "Something went wrong in Legdrive; its log says what.")
 
     @app.exception_handler(LegdriveError)
     async def of_the_house(request: Request, error: LegdriveError) -> Response:

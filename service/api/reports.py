@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 from starlette.responses import FileResponse, Response
 
-from service.api.answers import PRIVATE, IfNoneMatch, answered, file_answer
+from service.api.answers import PRIVATE, IfNoneMatch, answered, file_answer, still_holds
 from service.api.callers import Caller, ReportReader
 from service.api.errors import Refused, not_found
 from service.api.names import Identity, PathId
@@ -19,6 +19,7 @@ from service.api.paging import Page, PagingHere, page_answer
 from service.api.places import LabHere, StoreHere
 from service.people import audit
 from service.people.permissions import visible_reports
+from service.store.files import kept_file
 from service.store.tables import Report
 
 router = APIRouter(prefix="/reports", tags=["reports"])
@@ -68,21 +69,32 @@ def one_report(
 
 
 @router.get("/{report_id}/pdf", response_class=FileResponse, responses=file_answer(PDF), summary="The report as PDF")
-def report_pdf(lab: LabHere, store: StoreHere, caller: ReportReader, report_id: PathId) -> FileResponse:
+def report_pdf(
+    request: Request,
+    lab: LabHere,
+    store: StoreHere,
+    caller: ReportReader,
+    report_id: PathId,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
     """The file; it carries the document and the samples (docs/report.md). That it was opened is written down."""
 
     def work(orm: Session) -> tuple[Path, str]:
         report = seen_report(orm, caller, report_id)
         if report.withdrawn_at is not None:
             raise Refused(410, "withdrawn", f"This report was withdrawn: {report.withdrawn_why}")
-        path = (lab.folder / report.path).resolve()
-        if not report.sha256 or not path.is_relative_to(lab.folder.resolve()) or not path.is_file():
+        path = kept_file(lab.folder, report.path) if report.sha256 else None
+        if path is None:
             raise Refused(404, "not_written", "The report is not written yet, or its file is gone.")
-        audit.note(orm, caller.account.id, "open", "report", report.id, at=lab.clock())
-        return path, report.sha256
+        etag = f'"{report.sha256[:32]}"'
+        if not still_holds(request, etag):
+            audit.note(orm, caller.account.id, "open", "report", report.id, at=lab.clock())
+        return path, etag
 
-    path, sha256 = store.run(work)
-    headers = {**PRIVATE, "ETag": f'"{sha256[:32]}"'}
+    path, etag = store.run(work)
+    headers = {**PRIVATE, "ETag": etag}
+    if still_holds(request, etag):
+        return Response(None, 304, headers)
     return FileResponse(path, headers=headers, media_type=PDF, filename=path.name)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse
 
+from acquisition.recording.reader import Span
 from service.api.answers import PRIVATE, file_answer
 from service.api.callers import Caller, SampleReader
 from service.api.errors import Refused
@@ -21,6 +22,7 @@ from service.commands.export import Format, write_samples
 from service.lab import Lab
 from service.people import audit
 from service.store.engine import Store
+from service.store.margins import margins_of, read_with_margins
 from service.store.tables import Recording
 
 router = APIRouter(prefix="/lifts", tags=["archive"])
@@ -36,7 +38,7 @@ ONE_AT_A_TIME = BoundedSemaphore()
     summary="A lift's samples as C3D",
 )
 def samples_c3d(lab: LabHere, store: StoreHere, caller: SampleReader, lift_id: PathId) -> FileResponse:
-    """The lift's span of the recording with 10 s before it, as `legdrive export --to OUT.c3d` writes it."""
+    """The lift with up to 10 s before and 5 s after it, never into another lift, as `legdrive export` writes it."""
     return samples_file(lab, store, caller, lift_id, Format.C3D)
 
 
@@ -54,19 +56,20 @@ def samples_parquet(lab: LabHere, store: StoreHere, caller: SampleReader, lift_i
 def samples_file(lab: Lab, store: Store, caller: Caller, lift_id: str, form: Format) -> FileResponse:
     """The file, which is taken away once it is sent."""
 
-    def work(orm: Session) -> tuple[Path, int, int, int]:
+    def work(orm: Session) -> tuple[Path, Span, Span, int]:
         lift = seen_lift(orm, caller, lift_id)
-        recording = orm.get_one(Recording, lift.recording_id)
+        path = lab.folder / orm.get_one(Recording, lift.recording_id).path
         audit.note(orm, caller.account.id, "export", "lift", lift.id, {"form": form.value}, lab.clock())
-        return lab.folder / recording.path, lift.start_sample, lift.stop_sample, lift.number
+        span = (lift.start_sample, lift.stop_sample)
+        return path, span, margins_of(orm, lift, path) if path.is_file() else span, lift.number
 
-    path, start, stop, number = store.run(work)
+    path, span, wide, number = store.run(work)
     if not path.is_file():
         raise Refused(404, "no_recording", "The recording of this lift is not on this computer.")
     place = Path(tempfile.mkdtemp(prefix="legdrive-samples-"))
     out = place / f"lift_{number:03d}.{form.value}"
     try:
-        write_span(path, start, stop, out, form)
+        write_span(path, span, wide, out, form)
     except BaseException:
         clear(place)
         raise
@@ -74,14 +77,13 @@ def samples_file(lab: Lab, store: Store, caller: Caller, lift_id: str, form: For
     return FileResponse(out, media_type=FORMS[form], filename=out.name, headers=PRIVATE, background=done)
 
 
-def write_span(path: Path, start: int, stop: int, out: Path, form: Format) -> None:
-    """Write a span of a recording as a file for other programs."""
-    from acquisition.recording import read_recording
+def write_span(path: Path, span: Span, wide: Span, out: Path, form: Format) -> None:
+    """Write a lift of a recording with its margins as a file for other programs."""
     from processing.options import AnalysisOptions
     from processing.samples import record_samples
 
     with ONE_AT_A_TIME:
-        record = read_recording(path, start, stop)
+        record = read_with_margins(path, span, wide)
         write_samples(out, form, record, record_samples(record, AnalysisOptions()))
 
 

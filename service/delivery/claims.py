@@ -11,13 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from service.delivery.errors import NotSendable
 from service.delivery.kinds import Kind, is_ready, kind_of
 from service.delivery.schedule import GRACE, LEASE, after_quiet_hours, next_attempt
-from service.store.tables import Coach, Delivery, Job, Lab, Lift, Report, TrainingSession
+from service.delivery.session_summaries import being_written
+from service.delivery.standing import local_day, obstacle
+from service.store.tables import Coach, Delivery, Lab, Lift, Report, TrainingSession
 
 OPEN = ("held", "queued", "sending")
 AT_ONCE = 8
@@ -36,11 +38,14 @@ class Claim:
         What it is.
     channel : str
         ``mail``, ``folder`` or ``link``.
+    coach_id : str
+        Who gets it.
     """
 
     ids: tuple[str, ...]
     kind: Kind
     channel: str
+    coach_id: str
 
 
 def claim_due(orm: Session, now: datetime, at_most: int = AT_ONCE) -> list[Claim]:
@@ -65,7 +70,9 @@ def claim_due(orm: Session, now: datetime, at_most: int = AT_ONCE) -> list[Claim
     wanted = (
         select(Delivery)
         .join(Report, Report.id == Delivery.report_id)
-        .where(Delivery.state.in_(OPEN), due <= now, is_ready())
+        .join(Coach, Coach.id == Delivery.coach_id)
+        .outerjoin(Lift, Lift.id == Delivery.lift_id)
+        .where(Delivery.state.in_(OPEN), due <= now, is_ready(), not_(_waits_for_summary()))
         .order_by(due, Delivery.id)
         .limit(at_most)
         .with_for_update(skip_locked=True, of=Delivery)
@@ -75,12 +82,14 @@ def claim_due(orm: Session, now: datetime, at_most: int = AT_ONCE) -> list[Claim
     for delivery in list(orm.scalars(wanted)):
         if delivery.id not in taken:
             kind = kind_of(orm, delivery)
-            if kind == "digest" and _summary_under_way(orm, delivery):
-                continue
             members = _digest(orm, delivery, now) if kind == "digest" else [delivery]
-            _lease(members, now)
+            if kind == "digest" and any(each.created_at + GRACE > now for each in members):
+                continue  # the lift that was sent last can still be taken back
             taken |= {each.id for each in members}
-            claims.append(Claim(tuple(each.id for each in members), kind, delivery.channel))
+            members = [each for each in members if kind == "withdrawal" or _may_go(orm, each, now)]
+            _lease(members, now)
+            if members:
+                claims.append(Claim(tuple(each.id for each in members), kind, delivery.channel, delivery.coach_id))
     return claims
 
 
@@ -191,11 +200,19 @@ def _digest(orm: Session, leader: Delivery, now: datetime) -> list[Delivery]:
     return [each for each in list(orm.scalars(alike)) if kind_of(orm, each) == "digest"]
 
 
-def _summary_under_way(orm: Session, delivery: Delivery) -> bool:
-    """Whether the summary that the mail brings is still being written; the next turn will have it."""
-    jobs = select(Job.id).join(Lift, Lift.session_id == Job.subject_id)
-    under_way = (Lift.id == delivery.lift_id, Job.kind == "session_report", Job.state.in_(("waiting", "running")))
-    return orm.scalars(jobs.where(*under_way).limit(1)).first() is not None
+def _waits_for_summary() -> ColumnElement[bool]:
+    """Whether the summary that a mail brings, or tells of, is still being written; a later turn will have it."""
+    session_id = func.coalesce(Lift.session_id, "")
+    return and_(Delivery.channel == "mail", Coach.mode == "digest", session_id.in_(being_written()))
+
+
+def _may_go(orm: Session, delivery: Delivery, now: datetime) -> bool:
+    """Whether a delivery may still go out; one that may not is taken back, and says why."""
+    against = obstacle(orm, delivery, local_day(now, clock_of(orm, delivery.lift_id)))
+    if against:
+        delivery.state, delivery.next_attempt_at, delivery.last_error = "cancelled", None, against
+        _settle(orm, delivery)
+    return not against
 
 
 def _lease(deliveries: Sequence[Delivery], now: datetime) -> None:
@@ -206,13 +223,14 @@ def _lease(deliveries: Sequence[Delivery], now: datetime) -> None:
 
 
 def _settle(orm: Session, delivery: Delivery) -> None:
-    """The lift is sent when nothing of it is under way any more."""
+    """When nothing of a lift is under way any more it is sent, or in review again where nobody got it."""
     orm.flush()
     # The lift is locked before the others are looked at: of two deliveries that end at the same time one sees both.
     lift = orm.get(Lift, delivery.lift_id, with_for_update=True) if delivery.lift_id else None
     left = select(Delivery.id).where(Delivery.lift_id == delivery.lift_id, Delivery.state.in_(OPEN)).limit(1)
     if lift is not None and lift.state == "queued" and orm.scalars(left).first() is None:
-        lift.state = "sent"
+        told = select(Delivery.id).where(Delivery.lift_id == lift.id, Delivery.state.in_(("sent", "failed"))).limit(1)
+        lift.state = "review" if orm.scalars(told).first() is None else "sent"
 
 
 def _withdrawn_meanwhile(orm: Session, delivery: Delivery) -> bool:

@@ -19,6 +19,7 @@ from reports.verdict import verdict
 from reports.words.lift import OUTCOMES, attempt_words, kind_words
 from reports.words.say import capitalised, say, speaking
 from service.delivery import words
+from service.delivery.session_summaries import SummaryNews
 from service.delivery.words import day_told, plain_spaces, told
 
 Units: TypeAlias = Literal["kg", "lb"]
@@ -136,7 +137,14 @@ class Letter:
     attachments: tuple[tuple[str, bytes], ...] = field(default=())
 
 
-def lift_letter(news: LiftNews, reader: Reader, way: Way, replaces: int | None = None, why: str = "") -> Letter:
+def lift_letter(
+    news: LiftNews,
+    reader: Reader,
+    way: Way,
+    replaces: int | None = None,
+    why: str = "",
+    summary: SummaryNews | None = None,
+) -> Letter:
     """A lift's report, or the correction of one that was sent before.
 
     Parameters
@@ -147,6 +155,8 @@ def lift_letter(news: LiftNews, reader: Reader, way: Way, replaces: int | None =
         Version that was sent before.
     why : str
         What changed.
+    summary : SummaryNews or None
+        Of a session whose summary the reader has.
     """
     with speaking(reader.language):
         what = _lift_line(news, reader.units)
@@ -157,14 +167,17 @@ def lift_letter(news: LiftNews, reader: Reader, way: Way, replaces: int | None =
             changed = told(words.REPLACES, version=news.version, before=replaces)
             parts.append(f"{changed}\n{told(words.WHY, why=_one_line(why))}" if why else changed)
         parts += [_findings(news) if news.grown_up else told(words.MINOR), _how(way, news.report_name)]
+        parts.append(_summary(summary))
         return _written(subject, parts, way, [news.document], reader.language)
 
 
-def withdrawal_letter(news: LiftNews, reader: Reader, way: Way, withdrawal: Withdrawal) -> Letter:
-    """A report that was sent is withdrawn."""
+def withdrawal_letter(
+    news: LiftNews, reader: Reader, way: Way, withdrawal: Withdrawal, summary: SummaryNews | None = None
+) -> Letter:
+    """A report that was sent is withdrawn, and with it the summary in which the lift stands."""
     with speaking(reader.language):
         subject = told(words.WITHDRAWN_SUBJECT, subject=_subject(news, reader.units, way))
-        parts = [_lift_line(news, reader.units), withdrawal_told(news.version, withdrawal)]
+        parts = [_lift_line(news, reader.units), withdrawal_told(news.version, withdrawal), _summary(summary)]
         return _written(subject, parts, way, [news.document], reader.language)
 
 
@@ -219,6 +232,11 @@ def load_told(document: Document, units: Units) -> str:
     load_kg = value(document, "bar_mass") if entered is None else float(entered)
     if load_kg is None:
         return ""
+    return load_words(load_kg, units)
+
+
+def load_words(load_kg: float, units: str) -> str:
+    """A load as its reader counts it: ``92.5 kg``, ``203 lb``."""
     load = load_kg / POUND_KG if units == "lb" else load_kg
     whole = units == "lb" or abs(load - round(load)) < 0.05
     return f"{fixed(load, 0 if whole else 1)} {units}"
@@ -245,7 +263,7 @@ def _lift_line(news: LiftNews, units: Units) -> str:
     """``Marta K. · snatch 92 kg · attempt 7 · made · 22 Nov 2026 14:32``."""
     lift, moment = news.document["lift"], lift_moment(news.document)
     parts = [
-        news.athlete,
+        _one_line(news.athlete),
         " ".join(filter(None, [capitalised(kind_words(lift["kind"])), load_told(news.document, units)])),
         "" if lift.get("attempt") is None else attempt_words(int(lift["attempt"]), None),
         say(OUTCOMES[lift.get("outcome")]),
@@ -259,7 +277,7 @@ def _session_row(news: LiftNews, units: Units) -> str:
     lift, moment = news.document["lift"], lift_moment(news.document)
     head = [
         "" if moment is None else f"{moment:%H:%M}",
-        news.athlete,
+        _one_line(news.athlete),
         kind_words(lift["kind"]),
         load_told(news.document, units),
     ]
@@ -295,6 +313,18 @@ def _how(way: Way, report_name: str) -> str:
         lines.append(told(words.LINK_ENDS, day=day_told(way.ends)))
     if not lines and report_name:
         lines.append(told(words.NO_LINK, lab=way.lab, name=report_name))
+    return "\n".join(lines)
+
+
+def _summary(summary: SummaryNews | None) -> str:
+    """What becomes of the session's summary; nothing where the reader has none."""
+    if summary is None:
+        return ""
+    lines = [told(words.SUMMARY_WITHDRAWN)] if summary.withdrawn else []
+    if summary.version is not None:
+        lines.append(told(words.SUMMARY_NEW, version=summary.version))
+    if summary.address:
+        lines.append(told(words.LINK, address=summary.address))
     return "\n".join(lines)
 
 

@@ -1,8 +1,9 @@
 """Handing one message to the laboratory's mail server, and telling a failure that may pass from one that will not.
 
 A 4xx answer, a server that is down, slow or hangs up is put off; a 5xx answer about sender, recipient or content is
-final (RFC 5321, 4.2.1). A refused login or a certificate that does not fit is put off too: it is the laboratory's
-set-up that is wrong, not this message, and mending it must let everything that waits go out.
+final (RFC 5321, 4.2.1). A refused login, a certificate that does not fit and whatever the server says before it has
+heard of sender and recipient are put off too: it is the laboratory's set-up that is wrong, not this message, and
+mending it must let everything that waits go out.
 """
 
 from __future__ import annotations
@@ -19,9 +20,12 @@ import aiosmtplib
 
 from service.delivery.errors import DeliveryPutOff, DeliveryRefused
 from service.delivery.schedule import LONGEST_ATTEMPT_S
+from service.people.logins import is_loopback
 
 Security: TypeAlias = Literal["starttls", "tls", "none"]
 Step: TypeAlias = Callable[[str], None]
+SET_UP = (530, 534, 535, 538)
+"""Answers that ask for a login or for encryption (RFC 3207, 4; RFC 4954, 6)."""
 
 
 @dataclass(frozen=True)
@@ -78,12 +82,14 @@ class MailServer:
         except aiosmtplib.SMTPAuthenticationError as reason:
             raise DeliveryPutOff(f"the server refuses the login ({_told(reason)})", where, "see [mail]") from None
         except aiosmtplib.SMTPResponseException as reason:
-            kind = DeliveryRefused if 500 <= reason.code < 600 else DeliveryPutOff
-            raise kind(f"the server answered {_told(reason)}", where) from None
+            final = 500 <= reason.code < 600 and reason.code not in SET_UP
+            raise (DeliveryRefused if final else DeliveryPutOff)(
+                f"the server answered {_told(reason)}", where
+            ) from None
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as reason:  # a wrong certificate is a ValueError too
+            raise DeliveryPutOff(str(reason) or "no answer in time", where) from None
         except ValueError as reason:
             raise DeliveryRefused(str(reason), recipient) from None
-        except (aiosmtplib.SMTPException, OSError, TimeoutError) as reason:
-            raise DeliveryPutOff(str(reason) or "no answer in time", where) from None
 
     async def _hand_in(self, message: EmailMessage, recipient: str, at: Step) -> None:
         client = aiosmtplib.SMTP(
@@ -92,7 +98,7 @@ class MailServer:
             username=self.user or None, password=self._password(), local_hostname=self.sender.rpartition("@")[2],
         )  # fmt: skip
         try:
-            await client.connect()
+            await self._connect(client)
             at("connected")
             await client.mail(self.sender)
             await client.rcpt(recipient)
@@ -102,9 +108,21 @@ class MailServer:
         finally:
             client.close()
 
+    async def _connect(self, client: aiosmtplib.SMTP) -> None:
+        """Greet, encrypt, log in; no answer of that is about the message."""
+        try:
+            await client.connect()
+        except aiosmtplib.SMTPAuthenticationError:
+            raise
+        except aiosmtplib.SMTPResponseException as reason:
+            where = f"{self.host}:{self.port}"
+            raise DeliveryPutOff(f"the server answered {_told(reason)}", where, "see [mail]") from None
+
     def _password(self) -> str | None:
         if not self.user:
             return None
+        if self.security == "none" and self.host != "localhost" and not is_loopback(self.host):
+            raise DeliveryPutOff("the password would go out in the clear", f"[mail] {self.host}", "set security")
         if self.password_file is None:
             raise DeliveryPutOff("a user without a password", "[mail]", "name a password_file")
         try:

@@ -15,6 +15,7 @@ from service.delivery.claims import clock_of
 from service.delivery.errors import NotSendable
 from service.delivery.message import message_id
 from service.delivery.schedule import DIGEST_WAITS, GRACE, after_quiet_hours
+from service.delivery.standing import consent_ended, local_day
 from service.jobs import queue
 from service.settings import MailSection
 from service.store.ids import new_id
@@ -80,9 +81,16 @@ def undo_send(orm: Session, lift_id: str, now: datetime) -> int:
         Something is on its way: it can only be withdrawn.
     """
     lift = orm.get_one(Lift, lift_id)
-    sent = select(Delivery).where(Delivery.lift_id == lift_id, Delivery.state != "cancelled").with_for_update()
-    newest = newest_report(orm, lift_id)
-    alive = [each for each in orm.scalars(sent) if newest is not None and each.report_id == newest.id]
+    sent = (
+        select(Delivery, Report.version)
+        .join(Report, Report.id == Delivery.report_id)
+        .where(Delivery.lift_id == lift_id, Delivery.state != "cancelled", Report.withdrawn_at.is_(None))
+        .with_for_update(of=Delivery)
+    )
+    every = [(delivery, version) for delivery, version in orm.execute(sent)]
+    # The version that was sent last, in every language; there may be a newer one that nobody has sent.
+    last = max((version for _, version in every), default=0)
+    alive = [delivery for delivery, version in every if version == last]
     begun = [each for each in alive if each.state not in UNSENT or each.attempts]
     if begun:
         raise NotSendable(
@@ -91,7 +99,7 @@ def undo_send(orm: Session, lift_id: str, now: datetime) -> int:
     for delivery in alive:
         delivery.state, delivery.last_error = "cancelled", "taken back before it was sent"
     if alive:
-        lift.state = "review"
+        lift.state = "revised" if any(version < last for _, version in every) else "review"
     return len(alive)
 
 
@@ -125,7 +133,7 @@ def _athlete(orm: Session, lift: Lift, now: datetime) -> Athlete:
         raise NotSendable("nobody knows whose lift this is", where, "choose the athlete")
     if lift.deleted_at is not None:
         raise NotSendable("this is marked as not a lift", where, "take the mark away first")
-    if athlete.consent_until is not None and athlete.consent_until < now.date():
+    if consent_ended(athlete, local_day(now, clock_of(orm, lift.id))):
         raise NotSendable(f"the consent ended on {athlete.consent_until}", athlete.code, "renew it, then send")
     return athlete
 

@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import os
+import threading
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
@@ -91,19 +92,58 @@ def write_index(folder: Path, lines: Iterable[IndexLine]) -> Path:
 
     Raises
     ------
+    DeliveryRefused
+        A list of somebody else's has the name.
     OSError
         The folder cannot be reached or written now.
     """
+    _reach(folder)
+    head = [field.name for field in fields(IndexLine)]
+    if not _is_ours(folder / INDEX, head):
+        raise DeliveryRefused("another file has this name", str(folder / INDEX), "move it away, then retry")
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([field.name for field in fields(IndexLine)])
-    writer.writerows(astuple(line) for line in sorted(lines, key=lambda line: line.file))
+    writer.writerow(head)
+    writer.writerows([_plain(cell) for cell in astuple(line)] for line in sorted(lines, key=lambda line: line.file))
+    return _put_index(folder, text.getvalue())
+
+
+def strike_from_index(folder: Path, file: str) -> None:
+    """Take a report's line out of ``index.csv``; nothing happens where there is no list, or no such line.
+
+    Raises
+    ------
+    OSError
+        The folder cannot be read or written now.
+    """
+    index = folder / INDEX
+    if not index.exists():
+        return
+    rows = list(csv.reader(io.StringIO(index.read_text(encoding="utf-8"))))
+    kept = [row for row in rows if row[:1] != [_plain(file)]]
+    if kept != rows:
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\r\n").writerows(kept)
+        _put_index(folder, text.getvalue())
+
+
+def _is_ours(index: Path, head: list[str]) -> bool:
+    """Whether nothing is lost by writing the list anew."""
+    try:
+        with index.open(encoding="utf-8", newline="") as file:
+            return next(csv.reader(file), head) == head
+    except FileNotFoundError:
+        return True
+    except (UnicodeDecodeError, csv.Error):
+        return False
+
+
+def _put_index(folder: Path, text: str) -> Path:
     path = folder / INDEX
-    unfinished = folder / f".{INDEX}.{os.getpid()}.part"
-    _reach(folder)
+    unfinished = folder / f".{INDEX}.{os.getpid()}.{threading.get_ident()}.part"
     try:
         with unfinished.open("wb") as file:
-            file.write(text.getvalue().encode("utf-8"))
+            file.write(text.encode("utf-8"))
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
@@ -111,6 +151,11 @@ def write_index(folder: Path, lines: Iterable[IndexLine]) -> Path:
         unfinished.unlink(missing_ok=True)
     _sync(folder)
     return path
+
+
+def _plain(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _reach(folder: Path) -> None:

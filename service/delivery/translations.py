@@ -25,6 +25,12 @@ GERMAN: Mapping[str, str] = {
     ),
     "Version {version} takes its place.": "An ihre Stelle tritt Version {version}.",
     "No other version takes its place yet.": "Noch tritt keine andere Version an ihre Stelle.",
+    "The summary of the session in which this lift stands is withdrawn with it.": (
+        "Die Zusammenfassung der Einheit, in der dieser Versuch steht, ist mit ihm zurückgezogen."
+    ),
+    "The summary of the session has a new version {version}.": (
+        "Die Zusammenfassung der Einheit hat die neue Version {version}."
+    ),
     "Correction: {subject}": "Berichtigung: {subject}",
     "Withdrawn: {subject}": "Zurückgezogen: {subject}",
     "{lab}: session of {day}, {lifts}": "{lab}: Einheit vom {day}, {lifts}",
@@ -60,6 +66,12 @@ SPANISH: Mapping[str, str] = {
     ),
     "Version {version} takes its place.": "La versión {version} ocupa su lugar.",
     "No other version takes its place yet.": "Todavía ninguna otra versión ocupa su lugar.",
+    "The summary of the session in which this lift stands is withdrawn with it.": (
+        "El resumen de la sesión en que figura este levantamiento se retira con él."
+    ),
+    "The summary of the session has a new version {version}.": (
+        "El resumen de la sesión tiene una versión nueva {version}."
+    ),
     "Correction: {subject}": "Corrección: {subject}",
     "Withdrawn: {subject}": "Retirado: {subject}",
     "{lab}: session of {day}, {lifts}": "{lab}: sesión del {day}, {lifts}",

@@ -22,6 +22,8 @@ WITHDRAWN = "Version {version} of this report was withdrawn on {day}."
 DO_NOT_USE = "Please do not use it any more. A file that was mailed or saved cannot be called back."
 NEWER = "Version {version} takes its place."
 NO_NEWER = "No other version takes its place yet."
+SUMMARY_WITHDRAWN = "The summary of the session in which this lift stands is withdrawn with it."
+SUMMARY_NEW = "The summary of the session has a new version {version}."
 CORRECTION_SUBJECT = "Correction: {subject}"
 WITHDRAWN_SUBJECT = "Withdrawn: {subject}"
 SESSION_SUBJECT = "{lab}: session of {day}, {lifts}"
@@ -32,7 +34,8 @@ NOT_MEASURED = "not measured"
 FOOTER = "Sent by Legdrive for {lab}. To change what you get, write to the laboratory."
 SENTENCES = (
     SIMULATED, MINOR, LINK, LINK_ENDS, NO_LINK, ATTACHED, REPLACES, WHY, WITHDRAWN, DO_NOT_USE, NEWER, NO_NEWER,
-    CORRECTION_SUBJECT, WITHDRAWN_SUBJECT, SESSION_SUBJECT, SESSION, ONE_LIFT, LIFTS, VERSION, NOT_MEASURED, FOOTER,
+    SUMMARY_WITHDRAWN, SUMMARY_NEW, CORRECTION_SUBJECT, WITHDRAWN_SUBJECT, SESSION_SUBJECT, SESSION, ONE_LIFT, LIFTS,
+    VERSION, NOT_MEASURED, FOOTER,
 )  # fmt: skip
 """Every sentence that has to be translated."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ from service.delivery.schedule import LONGEST_ATTEMPT_S
 from service.delivery.writing import write_mail
 from service.settings import LabSettings
 from service.store.engine import Store
+from service.store.trouble import Trouble
 
 log = logging.getLogger(__name__)
 LOOKS_EVERY_S = 1.0
@@ -67,6 +69,8 @@ class DeliveryWorker:
         self._clock = clock
         self._at = at
         self._woken = asyncio.Event()
+        self._trouble = Trouble("deliveries")
+        self._folders: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Make deliveries until told to stop; what is being sent then is finished first.
@@ -79,8 +83,13 @@ class DeliveryWorker:
         while not stop.is_set():
             try:
                 busy = await self.turn()
-            except (SQLAlchemyError, LegdriveError, OSError):
-                log.exception("deliveries wait: the store cannot be used")
+                self._trouble.over()
+            except SQLAlchemyError as error:
+                self._trouble.tell(error)
+                await self._wait(stop, AFTER_TROUBLE_S)
+                continue
+            except (LegdriveError, OSError):
+                log.exception("deliveries wait")
                 await self._wait(stop, AFTER_TROUBLE_S)
                 continue
             if not busy:
@@ -118,7 +127,17 @@ class DeliveryWorker:
         return self._store.run(lambda orm: claim_due(orm, self._clock()))
 
     async def _deliver(self, claim: Claim) -> None:
-        """Make one delivery and note what became of it."""
+        """Make one delivery and note what became of it; into a coach's folder one after the other.
+
+        The list of a folder names what was noted before: two at the same time would each leave out the other.
+        """
+        if claim.channel != "folder":
+            await self._attempt(claim)
+            return
+        async with self._folders[claim.coach_id]:
+            await self._attempt(claim)
+
+    async def _attempt(self, claim: Claim) -> None:
         try:
             async with asyncio.timeout(LONGEST_ATTEMPT_S):
                 await self._by_channel(claim)

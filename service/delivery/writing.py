@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from processing.moment import lift_moment, zone
 from service.delivery.claims import Claim, clock_of
 from service.delivery.errors import DeliveryPutOff
-from service.delivery.kinds import newest_version, told_before
+from service.delivery.kinds import Kind, newest_version, told_before
 from service.delivery.letters import (
     Letter,
     LiftNews,
@@ -29,6 +29,8 @@ from service.delivery.letters import (
 from service.delivery.links import make_link
 from service.delivery.message import address, to_message
 from service.delivery.post import Post
+from service.delivery.session_summaries import SummaryNews, had_summary, newest_summary, withdrawn_with
+from service.delivery.standing import local_day
 from service.store.earlier import earlier_documents
 from service.store.tables import Account, Analysis, Athlete, Coach, Delivery, Lift, Report, TrainingSession
 
@@ -83,13 +85,30 @@ def _lift_letter(
 ) -> Letter:
     report = orm.get_one(Report, delivery.report_id)
     news = news_of(orm, delivery, report, now)
+    summary = _summary_news(orm, claim.kind, delivery, coach, post, now)
     if claim.kind == "withdrawal":
-        return withdrawal_letter(news, reader, Way(post.lab), withdrawal_of(orm, report, delivery))
+        return withdrawal_letter(news, reader, Way(post.lab), withdrawal_of(orm, report, delivery), summary)
     letter_way, attachments = _way(orm, [news.grown_up], delivery, report, coach, post, now)
     before = [each.version for _, each in told_before(orm, delivery)]
     replaces = before[-1] if claim.kind == "correction" and before else None
     why = orm.get_one(Analysis, report.analysis_id).why if report.analysis_id else ""
-    return replace(lift_letter(news, reader, letter_way, replaces, why or ""), attachments=attachments)
+    return replace(lift_letter(news, reader, letter_way, replaces, why or "", summary), attachments=attachments)
+
+
+def _summary_news(
+    orm: Session, kind: Kind, delivery: Delivery, coach: Coach, post: Post, now: datetime
+) -> SummaryNews | None:
+    """What a correction or a withdrawal says of the session's summary to a reader who has one."""
+    if kind not in ("correction", "withdrawal") or not had_summary(orm, delivery, coach):
+        return None
+    with_it = kind == "withdrawal" and withdrawn_with(orm, orm.get_one(Report, delivery.report_id))
+    if kind == "withdrawal" and not with_it:
+        return None
+    lift = orm.get_one(Lift, delivery.lift_id)
+    newest = newest_summary(orm, lift.session_id, lift.athlete_id, coach.language)
+    if newest is None or newest.version < 2:
+        return SummaryNews(with_it) if with_it else None
+    return SummaryNews(with_it, newest.version, _link(orm, delivery, newest, post, now))
 
 
 def _digest_letter(orm: Session, claim: Claim, coach: Coach, reader: Reader, post: Post, now: datetime) -> Letter:
@@ -97,7 +116,7 @@ def _digest_letter(orm: Session, claim: Claim, coach: Coach, reader: Reader, pos
     deliveries = [orm.get_one(Delivery, each) for each in claim.ids]
     lift = orm.get_one(Lift, deliveries[0].lift_id)
     session = orm.get_one(TrainingSession, lift.session_id)
-    summary = session_report(orm, session.id, lift.athlete_id, coach.language)
+    summary = newest_summary(orm, session.id, lift.athlete_id, coach.language)
     news = []
     for delivery in deliveries:
         report = orm.get_one(Report, delivery.report_id)
@@ -108,21 +127,28 @@ def _digest_letter(orm: Session, claim: Claim, coach: Coach, reader: Reader, pos
     news.sort(key=lambda each: (lift_moment(each.document) is None, str(lift_moment(each.document))))
     day = session.started_at.astimezone(zone(clock_of(orm, deliveries[0].lift_id)))
     if summary is None:
-        return session_letter(news, day, reader, Way(post.lab, ends=_ends(post, now)), "")
-    way, attachments = _way(orm, [each.grown_up for each in news], None, summary, coach, post, now)
+        return session_letter(news, day, reader, Way(post.lab, ends=_ends(orm, deliveries[0], post, now)), "")
+    way, attachments = _way(orm, [each.grown_up for each in news], deliveries[0], summary, coach, post, now)
     written = session_letter(news, day, reader, way, Path(summary.path).name)
     return replace(written, attachments=attachments)
 
 
 def news_of(orm: Session, delivery: Delivery, report: Report, now: datetime) -> LiftNews:
-    """A lift's news for one reader."""
+    """A lift's news for one reader. It names whom the report names: the lift may be somebody else's by now."""
     analysis = orm.get_one(Analysis, report.analysis_id)
     lift = orm.get_one(Lift, analysis.lift_id)
-    athlete = orm.get(Athlete, lift.athlete_id) if lift.athlete_id else None
-    adult = athlete is not None and grown_up(athlete, now.date())
+    athlete = _athlete_of(orm, lift, analysis)
+    adult = athlete is not None and grown_up(athlete, local_day(now, clock_of(orm, lift.id)))
     name = "" if athlete is None else (athlete.name if adult and athlete.name else athlete.code)
     earlier = earlier_documents(orm, lift)
     return LiftNews(analysis.document, name, adult, report.version, Path(report.path).name, earlier)
+
+
+def _athlete_of(orm: Session, lift: Lift, analysis: Analysis) -> Athlete | None:
+    """The athlete whom an analysis names."""
+    lab_id = orm.get_one(TrainingSession, lift.session_id).lab_id
+    code = analysis.document["lift"].get("athlete")
+    return orm.scalars(select(Athlete).where(Athlete.lab_id == lab_id, Athlete.code == code)).one_or_none()
 
 
 def grown_up(athlete: Athlete, today: date) -> bool:
@@ -131,19 +157,6 @@ def grown_up(athlete: Athlete, today: date) -> bool:
         return False
     born = athlete.born_on
     return (today.year - born.year) - ((today.month, today.day) < (born.month, born.day)) >= GROWN_UP_YEARS
-
-
-def session_report(orm: Session, session_id: str, athlete_id: str | None, language: str) -> Report | None:
-    """An athlete's summary of a session, the newest version, in the reader's language where there is one."""
-    rows = (
-        select(Report)
-        .where(Report.session_id == session_id, Report.kind == "session", Report.withdrawn_at.is_(None))
-        .where(Report.athlete_id == athlete_id)
-        .where(Report.sha256 != "")
-        .order_by(Report.version.desc())
-    )
-    found = list(orm.scalars(rows))
-    return next((each for each in found if each.language == language), found[0] if found else None)
 
 
 def withdrawal_of(orm: Session, report: Report, delivery: Delivery) -> Withdrawal:
@@ -158,7 +171,7 @@ def withdrawal_of(orm: Session, report: Report, delivery: Delivery) -> Withdrawa
 def _way(
     orm: Session,
     grown_ups: Sequence[bool],
-    delivery: Delivery | None,
+    delivery: Delivery,
     report: Report,
     coach: Coach,
     post: Post,
@@ -168,19 +181,21 @@ def _way(
     link = _link(orm, delivery, report, post, now)
     name = Path(report.path).name
     attached = ((name, read_report(post, report)),) if coach.attach_pdf and all(grown_ups) else ()
-    return Way(post.lab, link, _ends(post, now) if link else None, name if attached else ""), attached
+    return Way(post.lab, link, _ends(orm, delivery, post, now) if link else None, name if attached else ""), attached
 
 
-def _link(orm: Session, delivery: Delivery | None, report: Report, post: Post, now: datetime) -> str:
+def _link(orm: Session, delivery: Delivery, report: Report, post: Post, now: datetime) -> str:
     if not post.link_to:
         return ""
-    lift = orm.get(Lift, delivery.lift_id) if delivery is not None and delivery.lift_id else None
-    secret = make_link(orm, report.id, None if lift is None else lift.athlete_id, now, post.link_days)
+    lift = orm.get(Lift, delivery.lift_id) if delivery.lift_id else None
+    whose = None if lift is None else lift.athlete_id
+    secret = make_link(orm, report.id, whose, now, post.link_days, delivery.coach_id)
     return f"{post.link_to}{secret}"
 
 
-def _ends(post: Post, now: datetime) -> datetime:
-    return now + timedelta(days=post.link_days)
+def _ends(orm: Session, delivery: Delivery, post: Post, now: datetime) -> datetime:
+    """When a link ends, on the laboratory's clock."""
+    return (now + timedelta(days=post.link_days)).astimezone(zone(clock_of(orm, delivery.lift_id)))
 
 
 def read_report(post: Post, report: Report) -> bytes:

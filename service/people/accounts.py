@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -17,6 +18,9 @@ from service.people.tokens import revoke_tokens
 from service.settings import LabSettings
 from service.store.people_tables import ROLES
 from service.store.tables import Account, Coach, Lab
+
+ADDRESS = re.compile(r"[^\s@<>(),;:\"\\]+@[^\s@<>(),;:\"\\]+")
+"""An e-mail address as a mail's header takes it; whether somebody reads it there shows in the first mail."""
 
 
 def laboratory(orm: Session, settings: LabSettings) -> Lab:
@@ -37,7 +41,7 @@ def add_account(
     address = email.strip().casefold()
     if role not in ROLES:
         raise AccountRefused(f"'{role}' is no role", "account", f"take one of {', '.join(ROLES)}")
-    if not name.strip() or "@" not in address.strip("@"):
+    if not name.strip() or not name.isprintable() or not ADDRESS.fullmatch(address):
         raise AccountRefused("needs a name and an e-mail address", "account")
     if orm.scalars(select(Account.id).where(func.lower(Account.email) == address)).first() is not None:
         raise AccountRefused("has an account already", address)
@@ -88,6 +92,8 @@ def set_pin(orm: Session, account: Account, pin: str | None, now: datetime, by: 
 
 def disable_account(orm: Session, account: Account, now: datetime, by: str | None = None) -> None:
     """Close an account: nobody logs in with it, every login and token of it ends; what it did stays.
+
+    Links that were mailed to a coach open no more (:func:`service.delivery.links.follow_link`).
 
     Raises
     ------

@@ -33,3 +33,7 @@ class AthleteRefused(LegdriveError):
 
 class AuditBroken(LegdriveError):
     """The chain of what was done does not hold together."""
+
+
+class NoteRefused(LegdriveError):
+    """A coach's note cannot be kept."""

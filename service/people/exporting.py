@@ -24,6 +24,7 @@ from service.people.holdings import Holdings, athlete_by_code, holdings, spans_o
 from service.store.columns import Base
 from service.store.engine import Store
 from service.store.tables import (
+    Account,
     Analysis,
     Athlete,
     AuditEntry,
@@ -79,6 +80,7 @@ def export_athlete(store: Store, lab: Lab, folder: Path, code: str, out: Path, n
         held = holdings(orm, lifts, athlete.id)
         out.mkdir(parents=True, exist_ok=True)
         _write(out / "athlete.json", row_of(athlete))
+        _write(out / "account.json", _rows(orm, Account, Account.id == athlete.account_id))
         _write(out / "lifts.json", [row_of(lift) for lift in lifts])
         _write(out / "edits.json", _rows(orm, LiftEdit, LiftEdit.lift_id.in_(held.lifts)))
         _write(out / "notes.json", _rows(orm, CoachNote, CoachNote.lift_id.in_(held.lifts)))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import os
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +10,7 @@ from sqlalchemy import delete, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from acquisition.recording.without_spans import Rewrite
-from service.delivery.shared_folder import INDEX, WITHDRAWN
+from service.delivery.shared_folder import WITHDRAWN, strike_from_index
 from service.people import audit
 from service.people.holdings import Copy, Holdings
 from service.store.engine import Store
@@ -64,22 +61,7 @@ def remove_files(folder: Path, held: Holdings) -> None:
         if shared is not None and shared.is_dir():
             (shared / copy.file).unlink(missing_ok=True)
             (shared / f"{Path(copy.file).stem}{WITHDRAWN}").unlink(missing_ok=True)
-            _strike(shared / INDEX, copy.file)
-
-
-def _strike(index: Path, file: str) -> None:
-    """Take a report's line out of a shared folder's list."""
-    if not index.exists():
-        return
-    rows = list(csv.reader(io.StringIO(index.read_text(encoding="utf-8"))))
-    kept = [row for row in rows if row[:1] != [file]]
-    if kept == rows:
-        return
-    table = io.StringIO()
-    csv.writer(table, lineterminator="\r\n").writerows(kept)
-    part = index.with_name(f".{index.name}.{os.getpid()}.part")
-    part.write_bytes(table.getvalue().encode())
-    part.replace(index)
+            strike_from_index(shared, copy.file)
 
 
 def forget_rows(orm: Session, held: Holdings) -> None:

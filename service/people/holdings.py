@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from acquisition.recording.reader import Span
 from acquisition.recording.without_spans import joined, label_spans, without
 from service.people.errors import AthleteRefused
+from service.store.margins import margin_room, with_margins
 from service.store.tables import (
     Account,
     Analysis,
@@ -137,8 +138,9 @@ def _copies(orm: Session, reports: Sequence[Report]) -> tuple[Copy, ...]:
 def spans_of(orm: Session, folder: Path, athlete: Athlete) -> dict[str, tuple[Span, ...]]:
     """Spans of samples of an athlete, by the recording's id.
 
-    Theirs are the samples from each of their labels to the next one, and their lifts wherever they lie. The lifts of
-    others are not, whatever the labels say: what the technician corrected afterwards counts.
+    Theirs are the samples from each of their labels to the next one, and their lifts wherever they lie, with the
+    margins that an export gives them. The lifts of others are not, whatever the labels say: what the technician
+    corrected afterwards counts.
 
     Raises
     ------
@@ -156,6 +158,9 @@ def spans_of(orm: Session, folder: Path, athlete: Athlete) -> dict[str, tuple[Sp
         ]
         path = folder / recording.path
         labelled = label_spans(path, athlete.code) if path.exists() else ()
+        if own and path.exists():
+            room, every = margin_room(path), [*own, *others]
+            own = [with_margins(span, athlete.code, every, room) for span in own]
         spans = joined([*without(labelled, others), *without(own, others)])
         if spans:
             found[recording.id] = spans

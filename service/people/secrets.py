@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from functools import lru_cache
 from itertools import pairwise
+from threading import BoundedSemaphore
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
@@ -15,6 +16,8 @@ from service.people.errors import AccountRefused
 LEAST_PASSWORD, MOST_PASSWORD = 10, 256
 LEAST_PIN, MOST_PIN = 4, 8
 SECRET_BYTES = 32
+AT_A_TIME = BoundedSemaphore(2)
+"""Each comparison takes 64 MiB and a core: many guesses at once must not take them from who measures."""
 
 
 @lru_cache(maxsize=1)
@@ -64,7 +67,8 @@ def pin_hash(pin: str) -> str:
 def fits(typed: str, hashed: str | None) -> bool:
     """Whether a password or PIN fits its hash; without a hash never, in the same time."""
     known = hashed is not None
-    return _hasher().verify(typed, hashed if hashed is not None else _nobody()) and known
+    with AT_A_TIME:
+        return _hasher().verify(typed, hashed if hashed is not None else _nobody()) and known
 
 
 def new_secret() -> str:

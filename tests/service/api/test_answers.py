@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from service.api.callers import CSRF_HEADER
 from service.people.tokens import make_token, revoke_token
@@ -273,3 +274,38 @@ def test_why_something_failed_is_told_to_the_technician_alone(made: MadeLab, api
     ):
         assert words in api.get(V1 + path, headers=made.key("technician")).json()[key]
         assert api.get(V1 + path, headers=made.key("coach")).json()[key] is None
+
+
+def test_a_report_that_is_there_already_is_not_sent_again_nor_opened(made: MadeLab, api: httpx.Client) -> None:
+    address, key = f"{V1}/reports/{made.own['report']}/pdf", made.key("coach")
+    etag = api.get(address, headers=key).headers["etag"]
+    again = api.get(address, headers={**key, "If-None-Match": etag})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
+    with made.store.reading() as orm:
+        assert len(orm.scalars(select(AuditEntry).where(AuditEntry.action == "open")).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "kind"),
+    [
+        (OperationalError("SELECT secret", {}, Exception("gone")), 503, "store"),
+        (ZeroDivisionError("secret"), 500, "defect"),
+    ],
+)
+def test_what_goes_wrong_inside_is_a_problem_document_that_tells_nothing(
+    made: MadeLab, api: httpx.Client, error: Exception, status: int, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("service.api.lifts.visible_lifts", fails)
+    answer = api.get(f"{V1}/lifts", headers=made.key("technician"))
+    assert (answer.status_code, answer.headers["content-type"]) == (status, PROBLEM)
+    assert answer.json()["type"] == f"urn:legdrive:problem:{kind}"
+    assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize("text", ["   ", "x" * 2001])
+def test_a_note_that_is_empty_or_too_long_is_refused_as_described(made: MadeLab, api: httpx.Client, text: str) -> None:
+    address = f"{V1}/lifts/{made.own['lift']}/notes"
+    assert api.post(address, json={"text": text}, headers=made.key("coach")).status_code == 422

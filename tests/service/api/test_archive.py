@@ -99,17 +99,19 @@ def test_taking_data_out_is_written_down(made: MadeLab, api: httpx.Client) -> No
     assert (line.account_id, line.detail["athlete"]) == (made.accounts["coach"], made.own["athlete"])
 
 
-def test_samples_come_as_c3d_and_parquet_of_the_lifts_span(made: MadeLab, api: httpx.Client, tmp_path: Path) -> None:
+def test_samples_come_as_c3d_and_parquet_of_the_lift_with_what_stands_around_it(
+    made: MadeLab, api: httpx.Client, tmp_path: Path
+) -> None:
     address, key = f"/api/v1/lifts/{made.own['lift']}/samples", made.key("technician")
     out = tmp_path / "lift.c3d"
     out.write_bytes(api.get(f"{address}.c3d", headers=key).content)
     record = read_file(out)
-    assert (record.n, record.rate_hz, len(record.plates)) == (1800, 1000.0, 2)
+    assert (record.n, record.rate_hz, len(record.plates)) == (2000, 1000.0, 2)
     samples = parquet.read_table(BytesIO(api.get(f"{address}.parquet", headers=key).content))
-    assert len(samples) == 1800
-    assert samples["time_s"][0].as_py() == pytest.approx(0.1)
-    raw = read_recording(made.folder / f"recordings/{made.own['athlete']}.mcap", 100, 1900)
-    assert raw.n == 1800
+    assert len(samples) == 2000
+    assert samples["time_s"][0].as_py() == pytest.approx(0.0)
+    raw = read_recording(made.folder / f"recordings/{made.own['athlete']}.mcap")
+    assert raw.n == 2000  # the lift has samples 100 to 1900 of it, and nobody else is in it
 
 
 def test_samples_of_a_recording_that_is_gone_are_not_there(made: MadeLab, api: httpx.Client) -> None:

@@ -88,6 +88,7 @@ TABLE: dict[tuple[str, str], Rule] = {
     ("GET", "/my"): Rule(same(200), same(200), 303),
     ("GET", "/lift/{lift_id}"): Rule(same(200), same(200), 303),  # what it says is looked at on its own
     ("GET", "/reports/{report_id}.pdf"): Rule(only(*MEASURED), same(404), 303),
+    ("GET", "/reports/{report_id}/page-{number}.webp"): Rule(same(404), same(404), 303),  # these files have no pages
     ("GET", "/login"): everybody(200),
     ("POST", "/login"): everybody(422),
     ("GET", "/first"): everybody(303),
@@ -97,7 +98,8 @@ TABLE: dict[tuple[str, str], Rule] = {
     ("POST", "/logout"): Rule(same(303), same(303), 401),
     ("GET", LINK): everybody(200),  # whoever has the secret
     ("GET", f"{LINK}/report.pdf"): everybody(200),
-    ("POST", f"{LINK}/note"): everybody(422),
+    ("GET", f"{LINK}/page-{{number}}.webp"): everybody(404),
+    ("POST", f"{LINK}/note"): everybody(303),  # back to the page; a note without words is none
     ("GET", "/console/static/…"): everybody(404),
     ("WEBSOCKET", "/live"): Rule(only("technician", status=101, else_=403), {}, 403),
 }
@@ -125,7 +127,7 @@ def test_a_role_gets_its_own_and_nothing_of_others(served: ServedWhole, method: 
     rule, lab = TABLE[method, path], served.lab
     got: dict[str, dict[str, int]] = {"own": {}, "other": {}}
     for whose, things in (("own", lab.own), ("other", lab.other)):
-        address = path.format(**things, **{f"{kind}_id": identity for kind, identity in things.items()})
+        address = path.format(number=1, **things, **{f"{kind}_id": identity for kind, identity in things.items()})
         for role in ROLES:
             got[whose][role] = ask(served, role, method, address, rule.body).status_code
         assert ask(served, None, method, address, rule.body).status_code == rule.nobody

@@ -70,6 +70,46 @@ def test_undo_within_the_grace_sends_nothing_and_the_lift_can_be_sent_again(offi
     assert len(mail_room.mails) == 1
 
 
+def test_undo_takes_the_lift_back_from_coaches_of_every_language(office: Any, mail_room: Any) -> None:
+    office.coach()
+    office.coach(language="de")
+    lift = office.lift()
+    office.send(lift)
+    with office.store.transaction() as orm:
+        assert undo_send(orm, lift, office.now) == 2
+        for report in orm.scalars(select(Report).where(Report.sha256 == "")):  # written meanwhile
+            report.path, report.sha256 = office.page(lift, 1)
+    assert office.turn(GRACE) == 0
+    assert mail_room.mails == []
+
+
+def test_undo_takes_back_what_was_sent_though_there_is_a_newer_version_by_now(office: Any, mail_room: Any) -> None:
+    office.coach()
+    lift = office.lift()
+    office.send(lift)
+    with office.store.transaction() as orm:
+        first = orm.scalars(select(Analysis)).one()
+        again = Analysis(lift_id=lift, version=2, methods_digest="d", document=first.document)
+        orm.add(again)
+        orm.flush()
+        path, sha256 = office.page(lift, 2)
+        orm.add(Report(analysis_id=again.id, kind="lift", version=2, path=path, sha256=sha256, language="en"))
+    with office.store.transaction() as orm:
+        assert undo_send(orm, lift, office.now) == 1
+    assert office.turn(GRACE) == 0
+    assert mail_room.mails == []
+    office.send(lift)
+    office.turn(GRACE)
+    office.now += GRACE
+    with office.store.transaction() as orm:
+        third = Analysis(lift_id=lift, version=3, methods_digest="d", document=orm.get_one(Analysis, again.id).document)
+        orm.add(third)
+    office.send(lift)
+    with office.store.transaction() as orm:
+        assert undo_send(orm, lift, office.now) == 1
+    assert office.lift_state(lift) == "revised"  # its second version is with the coach
+
+
 def test_undo_after_something_went_out_says_to_withdraw(office: Any) -> None:
     office.coach()
     lift = office.lift()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,19 @@ def test_the_list_is_replaced_as_a_whole_and_sorted(folder: Path) -> None:
         ("c.pdf", "current"),
     ]
     assert [each.name for each in folder.iterdir()] == ["index.csv"]
+
+
+def test_no_cell_of_the_list_is_a_formula(folder: Path) -> None:
+    write_index(folder, [replace(line(NAME), athlete="=HYPERLINK(1)", lift="@x", outcome="-1+1")])
+    with (folder / "index.csv").open(newline="", encoding="utf-8") as file:
+        [row] = csv.DictReader(file)
+    assert (row["athlete"], row["lift"], row["outcome"]) == ("'=HYPERLINK(1)", "'@x", "'-1+1")
+
+
+@pytest.mark.parametrize("content", [b"my own table\r\n", b"\xff\xfe"])
+def test_a_list_of_somebody_elses_is_not_written_over(folder: Path, content: bytes) -> None:
+    folder.mkdir()
+    (folder / "index.csv").write_bytes(content)
+    with pytest.raises(DeliveryRefused, match="another file has this name"):
+        write_index(folder, [line(NAME)])
+    assert (folder / "index.csv").read_bytes() == content

@@ -63,6 +63,11 @@ class House:
         """The session's recording."""
         return self.folder / "recordings" / "day.mcap"
 
+    @staticmethod
+    def write_day(path: Path, root: Path, labels: tuple[tuple[int, str | None], ...]) -> None:
+        """The recording with other labels."""
+        write_day(path, root, labels)
+
     def count(self, table: type[object]) -> int:
         """Rows of a table."""
         with self.store.reading() as orm:
@@ -79,11 +84,14 @@ class Plates:
         self.clock = {"rate_hz": 1000.0, "convert_rate_hz": 250_000.0}
 
 
-def write_day(path: Path, root: Path) -> None:
+LABELS: tuple[tuple[int, str | None], ...] = ((0, "A1"), (2000, "B2"), (4000, "A1"))
+
+
+def write_day(path: Path, root: Path, labels: tuple[tuple[int, str | None], ...] = LABELS) -> None:
     """6 s: A1 lifts in the first 2 s and the last 2 s, B2 between them."""
-    path.parent.mkdir(parents=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     writer = RecordingWriter(path, Plates(root))
-    for index, athlete in ((0, "A1"), (2000, "B2"), (4000, "A1")):
+    for index, athlete in labels:
         writer.mark({"mark": "label", "index": index, "kind": "snatch", "load_kg": 80.0, "athlete": athlete})
     codes = np.random.default_rng(5).integers(-2000, 2000, (12, 6000))
     for first in range(0, 6000, 50):

@@ -67,12 +67,12 @@ def test_every_bad_row_is_one_line_and_nothing_is_imported(house: Any, tmp_path:
     )
     _, problems = imported(house, path)
     assert problems == [
-        "line 3: born_on: '31.5.2009' is no day; write it as 2009-05-31",
-        "line 3: code: 'Ana Example' is not 1 to 16 letters and digits; never take a name",
+        "line 3: born_on: '31.5.2009' is no date; write it as 2009-05-31",
+        "line 3: code: 'Ana Example' is no code: a code has letters, digits, 1 to 16 of them; never take a name",
         "line 4: language: 'tlh' is no language of the reports; take one of en, de, es",
-        "line 4: foot_length_mm: '26.5' is no length of a shoe in millimetres (150 to 400)",
+        "line 4: foot_length_mm: '26.5' is no length of a foot in millimetres (150 to 400)",
         "line 4: account: coach@example.org has no account of the role athlete",
-        "line 4: coaches: nobody@example.org has no account of the role coach",
+        "line 4: coaches: no coach has the e-mail nobody@example.org",
         "line 5: code: 'C3' stands in the table twice",
     ]
     with house.store.reading() as orm:
@@ -109,7 +109,8 @@ def test_an_export_holds_everything_of_one_athlete_and_nothing_of_others(house: 
     assert set(index["files"]) == found
     assert all(file_sha256(out / name) == digest for name, digest in index["files"].items())
     assert {
-        "athlete.json", "lifts.json", "edits.json", "notes.json", "deliveries.json", "links.json", "audit.json",
+        "account.json", "athlete.json", "lifts.json", "edits.json", "notes.json", "deliveries.json", "links.json",
+        "audit.json",
         "reports/1_A1.pdf", "reports/3_A1.pdf", "reports/session_A1.pdf",
         "samples/day_0_2000.parquet", "samples/day_4000_6000.parquet",
         f"documents/{house.ids['lift 1']}_v1.json", f"documents/{house.ids['lift 3']}_v1.json",

@@ -21,6 +21,7 @@ from service.people.erase_list import NAME, apply_erase_list, read_erase_list, w
 from service.people.erasing import erase_athlete, plan_erasure
 from service.people.errors import AthleteRefused
 from service.people.exporting import row_of
+from service.store.margins import margins_of
 from service.store.tables import (
     Account,
     Analysis,
@@ -153,6 +154,20 @@ def test_a_lift_that_was_given_to_another_athlete_afterwards_counts_for_that_one
         orm.execute(update(Lift).where(Lift.id == house.ids["lift 2"]).values(athlete_id=house.ids["A1"]))
     erase(house)
     assert lost(house.recording) == ((0, 200), (1700, 2000), (2200, 3700), (4000, 6000))
+
+
+def test_what_an_export_gives_around_a_lift_is_erased_with_it(house: Any, root: Path) -> None:
+    """A lift that was given to the athlete afterwards, in a time when nobody was typed."""
+    with house.store.transaction() as orm:
+        orm.execute(update(Lift).where(Lift.id == house.ids["lift 2"]).values(athlete_id=house.ids["A1"]))
+        orm.execute(update(Lift).where(Lift.id != house.ids["lift 2"]).values(athlete_id=house.ids["B2"]))
+        path = house.recording
+        path.unlink()
+        house.write_day(path, root, ((0, "B2"), (2000, None), (4000, "B2")))
+        lift = orm.get_one(Lift, house.ids["lift 2"])
+        assert margins_of(orm, lift, path) == (2000, 4000)
+    erase(house)
+    assert lost(house.recording) == ((2000, 4000),)
 
 
 STEPS = ("begun", "rewritten", "noted", "files removed", "done")
