@@ -59,6 +59,8 @@ class Lab:
         Told the account of the technician who stands at the plates.
     press_corners : callable
         Told when the daily check begins and when it has ended.
+    change_rig : callable
+        Goes on with another text of the rig file; says why not, or nothing.
     delivery : DeliveryWorker or None
         Sends what is due, in the loop of the server.
     """
@@ -77,6 +79,7 @@ class Lab:
     newest: Callable[[], tuple[LiveRing, float] | None] = lambda: None
     hand_over: Callable[[str], None] = lambda _: None
     press_corners: Callable[[bool], None] = lambda _: None
+    change_rig: Callable[[str, str], str] = lambda _text, _words: "the wiring cannot be changed from here"
     delivery: DeliveryWorker | None = None
 
     def samples(self) -> tuple[LiveRing, float]:

@@ -12,21 +12,23 @@ from sqlalchemy.orm import Session
 from service.settings import LabSettings, read_settings
 from service.store.engine import Store, open_store
 from service.store.tables import Lab
+from service.store.trouble import one_line
 
 
 @contextmanager
-def opened(lab_file: Path | None) -> Iterator[tuple[LabSettings, Store]]:
-    """Settings and their store; a new place gets its tables.
+def opened(lab_file: Path | None, *, begin: bool = True) -> Iterator[tuple[LabSettings, Store]]:
+    """Settings and their store; a new place gets its tables, where one may ``begin`` there.
 
     Raises
     ------
     LegdriveError
-        The settings cannot be read, or the store cannot be opened.
+        The settings cannot be read, the store cannot be opened, or the database refuses what is done in the block.
     """
     settings = read_settings(lab_file)
-    store = open_store(settings.store_url)
+    store = open_store(settings.store_url, begin=begin)
     try:
-        yield settings, store
+        with one_line(store.url):
+            yield settings, store
     finally:
         store.close()
 

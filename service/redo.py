@@ -13,8 +13,8 @@ from processing.methods import digest
 from processing.result import Document
 from service.jobs import queue
 from service.jobs.analyses import analysed, order_of
-from service.jobs.pages import newest_analysis
 from service.store.engine import Store
+from service.store.newest import newest_analysis
 from service.store.tables import Analysis
 
 SAME = 1e-9
@@ -111,9 +111,22 @@ def redo_lift(store: Store, folder: Path, lift_id: str, why: str = "") -> Redone
     parts = changed_parts(old, document)
     if parts:
         version = store.run(lambda orm: _kept(orm, lift_id, document, why or "analysed again"))
-    found = [tuple(str(each["code"]) for each in one.get("findings", ())) for one in (old, document)]
-    old_version = 0 if before is None else before.version
-    return Redone(old_version, version, tuple(changed_numbers(old, document)), found[0], found[1], parts)
+    return _between((0 if before is None else before.version, old), (version, document), parts)
+
+
+def newest_change(orm: Session, lift_id: str) -> Redone | None:
+    """What a lift's newest version changed from the one before it; ``None`` where there is one version, or none."""
+    wanted = select(Analysis).where(Analysis.lift_id == lift_id).order_by(Analysis.version.desc()).limit(2)
+    last = [(analysis.version, analysis.document) for analysis in orm.scalars(wanted)]
+    if len(last) < 2:
+        return None
+    return _between(last[1], last[0], changed_parts(last[1][1], last[0][1]))
+
+
+def _between(before: tuple[int, Document], now: tuple[int, Document], parts: tuple[str, ...]) -> Redone:
+    """What is not the same in two versions."""
+    found = [tuple(str(each["code"]) for each in one.get("findings", ())) for _, one in (before, now)]
+    return Redone(before[0], now[0], tuple(changed_numbers(before[1], now[1])), found[0], found[1], parts)
 
 
 def changed_parts(old: Document, new: Document) -> tuple[str, ...]:

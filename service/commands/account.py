@@ -165,14 +165,17 @@ def typed(what: str, file: Path | None) -> str:
     Raises
     ------
     AccountRefused
-        The two differ, or there is nobody to type.
+        The two differ, there is nobody to type, or the file is no text.
     """
     from getpass import getpass
 
     from service.people.errors import AccountRefused
 
     if file is not None:
-        return (file.read_text(encoding="utf-8").splitlines() or [""])[0]
+        try:
+            return (file.read_text(encoding="utf-8").splitlines() or [""])[0]
+        except UnicodeDecodeError:
+            raise AccountRefused("is no text", str(file), "write it in UTF-8") from None
     option = f"--{what.lower()}-file"
     if not sys.stdin.isatty():
         raise AccountRefused("there is no terminal to type it at", what, f"give {option} FILE")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from service.settings import LabSettings
-    from service.store.engine import Store
     from service.store.tables import Delivery
 
 app = typer.Typer(help="What is on its way to the coaches: list, retry, withdraw.", no_args_is_help=True)
@@ -37,9 +34,10 @@ def list_(
     Ends with 1 where one has failed: it waits for a person.
     """
     from service.delivery.listing import outbox
+    from service.lab_store import opened
 
     with one_line_errors():
-        with _store(lab) as (store, settings), store.reading() as orm:
+        with opened(lab) as (settings, store), store.reading() as orm:
             lines = outbox(orm, everything)
         for line in lines:
             when = _clock(line.when, settings)
@@ -59,6 +57,7 @@ def retry(
     from service.delivery.claims import retry_now
     from service.delivery.listing import alarms
     from service.delivery.worker import now_utc
+    from service.lab_store import opened
 
     if not deliveries and not failed:
         raise typer.BadParameter("name deliveries, or give --failed")
@@ -69,7 +68,7 @@ def retry(
             retry_now(_found(orm, identity), now_utc())
         return len(chosen)
 
-    with one_line_errors(), _store(lab) as (store, _):
+    with one_line_errors(), opened(lab) as (_, store):
         print(f"{store.run(again)} to be tried again; `legdrive serve` sends them")
 
 
@@ -82,31 +81,18 @@ def withdraw(
     """Withdraw the report of a delivery: its links show so, and everybody who has it is told why."""
     from service.delivery import withdrawal
     from service.delivery.worker import now_utc
+    from service.lab_store import opened
     from service.people.audit import note
 
-    with one_line_errors(), _store(lab) as (store, settings):
+    with one_line_errors(), opened(lab) as (settings, store):
 
         def take_back(orm: Session) -> int:
             report_id = _found(orm, delivery).report_id
             told = len(withdrawal.withdraw(orm, report_id, why, now_utc(), settings.mail.sender))
-            note(orm, None, "withdraw", "report", report_id, {"why": why, "told": told})
+            note(orm, None, "withdraw", "report", report_id, {"told": told})
             return told
 
         print(f"withdrawn; {store.run(take_back)} to be told; `legdrive serve` tells them")
-
-
-@contextmanager
-def _store(lab: Path | None) -> Iterator[tuple[Store, LabSettings]]:
-    """The laboratory's store, open while the block runs."""
-    from service.settings import read_settings
-    from service.store.engine import open_store
-
-    settings = read_settings(lab)
-    store = open_store(settings.store_url)
-    try:
-        yield store, settings
-    finally:
-        store.close()
 
 
 def _found(orm: Session, identity: str) -> Delivery:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from service.commands.days import checked_day
 from service.commands.exit_status import NO_LIFT, one_line_errors
 from service.commands.store import LabFile
 
@@ -27,7 +28,7 @@ def list_(
     from service.store.lift_list import listed
 
     with one_line_errors(), opened(lab) as (_, store):
-        rows = list(listed(store, athlete, _checked(day)))
+        rows = list(listed(store, athlete, checked_day(day)))
         for row in rows:
             print(row.line)
         if not rows:
@@ -68,15 +69,3 @@ def redo(
 
     with one_line_errors(), opened(lab) as (settings, store):
         print("\n".join(redo_lift(store, settings.folder, found_lift(store, lift), why).lines))
-
-
-def _checked(day: str | None) -> str | None:
-    """A day as typed; raises ``OptionNeeded`` for what is none."""
-    from datetime import date
-
-    from acquisition.errors import OptionNeeded
-
-    try:
-        return None if day is None else date.fromisoformat(day).isoformat()
-    except ValueError:
-        raise OptionNeeded(f"'{day}' is no day", "--day", "give it as 2026-11-22") from None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from service.commands.days import checked_day
 from service.commands.exit_status import one_line_errors
 from service.commands.report_choices import PageOptions
 from service.commands.unfolding import unfolded
@@ -48,7 +49,7 @@ def session(
     from service.lift_groups import of_day
 
     with one_line_errors():
-        wanted = _checked_day(day, "--day")
+        wanted = checked_day(day, "--day")
         groups = _groups(documents, athlete)
         details = _details(len(groups), look)
         earlier = _groups([history], None) if history is not None else {}
@@ -82,7 +83,7 @@ def athlete(
     from service.lift_groups import between
 
     with one_line_errors():
-        limits = _checked_day(first, "--from"), _checked_day(last, "--to")
+        limits = checked_day(first, "--from"), checked_day(last, "--to")
         groups = _groups(documents, athlete)
         details = _details(len(groups), look)
         out.mkdir(parents=True, exist_ok=True)
@@ -125,17 +126,3 @@ def _details(athletes: int, look: PageOptions) -> ReportDetails:
         language=look.language.value,
         fonts=fonts,
     )
-
-
-def _checked_day(day: str | None, option: str) -> str | None:
-    """Raise ``OptionNeeded`` for what is no day."""
-    from datetime import date
-
-    from acquisition.errors import OptionNeeded
-
-    if day is None:
-        return None
-    try:
-        return date.fromisoformat(day).isoformat()
-    except ValueError:
-        raise OptionNeeded(f"'{day}' is no day", option, "give it as 2026-11-22") from None

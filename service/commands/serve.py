@@ -28,16 +28,30 @@ def serve(
 ) -> None:
     """Serve the console, record, analyse and deliver, until Ctrl-C. Prints its address and opens nothing else."""
     from service.serving import check_web, running_lab, serve_lab, simulated_plates, simulated_settings
+    from service.serving_place import (
+        check_certificate,
+        listening,
+        mail_trouble,
+        served_alone,
+        tell_where,
+        until_told,
+    )
     from service.settings import read_settings
 
-    with one_line_errors(), ExitStack() as closing:
+    with until_told(), one_line_errors(), ExitStack() as closing:
         settings = read_settings(lab)
         check_web(settings)
-        plates = None
-        if simulate:
-            settings = simulated_settings(settings)
-            plates = closing.enter_context(simulated_plates(settings, speed))
+        check_certificate(settings.web)
+        settings = simulated_settings(settings) if simulate else settings
+        sign = closing.enter_context(served_alone(settings.folder))
+        opened, address = closing.enter_context(listening(settings.web, port, tls=settings.web.certificate is not None))
+        plates = closing.enter_context(simulated_plates(settings, speed)) if simulate else None
         running = closing.enter_context(running_lab(settings, plates))
+        trouble = mail_trouble(settings.mail)
+        if trouble:
+            print(f"legdrive: {trouble}", file=sys.stderr, flush=True)
         print(f"Everything is kept in {settings.folder}. Ctrl-C ends it.", file=sys.stderr, flush=True)
-        serve_lab(running, settings, port)
-        print("Stopped.", file=sys.stderr, flush=True)
+        print(address, flush=True)
+        tell_where(sign, address)
+        serve_lab(running, settings, opened)
+    print("Stopped.", file=sys.stderr, flush=True)

@@ -25,7 +25,7 @@ def check(lab: LabFile = None) -> None:
     from service.lab_store import opened
     from service.store.check import check_store
 
-    with one_line_errors(), opened(lab) as (settings, store):
+    with one_line_errors(), opened(lab, begin=False) as (settings, store):
         faults = 0
         for line in check_store(store, settings.folder):
             print(line)
@@ -45,7 +45,7 @@ def backup(
     from service.lab_store import opened
     from service.store.backup import backup as write
 
-    with one_line_errors(), opened(lab) as (settings, store):
+    with one_line_errors(), opened(lab, begin=False) as (settings, store):
         made = write(store, settings.folder, to, with_recordings=with_recordings)
         print(f"{to}: {sum(made.rows.values())} rows, {len(made.files)} files")
 

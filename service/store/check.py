@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from acquisition.errors import FileError
@@ -16,19 +16,24 @@ from acquisition.recording import recording_info
 from service.people.audit import broken_link
 from service.store.engine import Store
 from service.store.files import RECORDINGS, REPORTS, file_sha256
-from service.store.tables import Analysis, Lift, Recording, Report
+from service.store.tables import Analysis, Job, Lift, Recording, Report
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
     from jsonschema.protocols import Validator
 
 SCHEMA = Path(__file__).parents[2] / "processing" / "lift.schema.json"
+ROOMS = (
+    (RECORDINGS, "*.mcap", "import it with `legdrive import`, or move it away"),
+    (REPORTS, "*.pdf", "it belongs to no lift; move it away"),
+)
+"""Folders, which files of theirs have rows, and what to do with one that has none."""
 ALWAYS = ("schema", "source", "lift", "events", "metrics", "quality", "segmented")
 """Parts that every document has had since the first version."""
 
 
 def check_store(store: Store, folder: Path) -> Iterator[str]:
-    """Look for whatever is wrong; one line each, none where all is well.
+    """Look for whatever is wrong; one line each, none where all is well. The service may go on meanwhile.
 
     Parameters
     ----------
@@ -37,20 +42,36 @@ def check_store(store: Store, folder: Path) -> Iterator[str]:
     folder : Path
         The laboratory's folder, in which their files lie.
     """
+    # Files are listed before rows are read: what is recorded or written meanwhile is not taken for forgotten.
+    there = {room: sorted((folder / room).rglob(pattern)) for room, pattern, _ in ROOMS}
     with store.reading() as orm:
+        yield from _database(orm, store)
         yield from _recordings(orm, folder)
         yield from _reports(orm, folder)
         yield from _analyses(orm)
+        yield from _lifts(orm)
+        yield from _strays(orm, folder, there)
         fault = broken_link(orm)
         if fault:
             yield f"audit: {fault}; compare with the newest backup"
 
 
+def _database(orm: Session, store: Store) -> Iterator[str]:
+    """SQLite's own file is whole, and every row points to one that is there; PostgreSQL lets nothing else happen."""
+    if not store.is_sqlite:
+        return
+    for (fault,) in orm.execute(text("PRAGMA integrity_check(10)")):
+        if fault != "ok":
+            yield f"the database's file is damaged: {fault}; restore the newest backup"
+    for table, row, to, _ in orm.execute(text("PRAGMA foreign_key_check")):
+        yield f"{table}: row {row} points to one of {to} that is not there; compare with the newest backup"
+
+
 def _recordings(orm: Session, folder: Path) -> Iterator[str]:
     """Each file is there, is the one that was recorded, and holds the lifts' spans."""
-    known = set()
+    ends = select(Lift.recording_id, func.max(Lift.stop_sample)).group_by(Lift.recording_id)
+    last = {row[0]: row[1] for row in orm.execute(ends)}
     for recording in orm.scalars(select(Recording).order_by(Recording.path)):
-        known.add(recording.path)
         path = folder / recording.path
         if not path.is_file():
             yield f"{recording.path}: this recording is missing; bring it back from a backup"
@@ -62,30 +83,42 @@ def _recordings(orm: Session, folder: Path) -> Iterator[str]:
         except FileError as error:
             yield error.line
             continue
-        for lift in orm.scalars(select(Lift).where(Lift.recording_id == recording.id, Lift.stop_sample > n)):
-            yield f"lift {lift.id}: ends at sample {lift.stop_sample} of {recording.path}, which has {n}"
-    yield from _strays(folder, RECORDINGS, "*.mcap", known, "import it with `legdrive import`, or move it away")
+        if last.get(recording.id, 0) > n:
+            for lift in orm.scalars(select(Lift).where(Lift.recording_id == recording.id, Lift.stop_sample > n)):
+                yield f"lift {lift.id}: ends at sample {lift.stop_sample} of {recording.path}, which has {n}"
 
 
 def _reports(orm: Session, folder: Path) -> Iterator[str]:
     """Each page is there and is the one that was made."""
-    known = set()
-    for report in orm.scalars(select(Report).where(Report.path != "").order_by(Report.path)):  # "": not written yet
-        known.add(report.path)
-        path = folder / report.path
+    written = select(Report.path, Report.sha256).where(Report.path != "").order_by(Report.path)  # "": not written yet
+    for place, sha256 in orm.execute(written):
+        path = folder / place
         if not path.is_file():
-            yield f"{report.path}: this report is missing; bring it back from a backup"
-        elif report.sha256 and file_sha256(path) != report.sha256:
-            yield f"{report.path}: is not the report that was made; bring it back from a backup"
-    yield from _strays(folder, REPORTS, "*.pdf", known, "it belongs to no lift; move it away")
+            yield f"{place}: this report is missing; bring it back from a backup"
+        elif sha256 and file_sha256(path) != sha256:
+            yield f"{place}: is not the report that was made; bring it back from a backup"
 
 
-def _strays(folder: Path, room: str, pattern: str, known: set[str], do: str) -> Iterator[str]:
-    """Files that no row points to."""
-    for path in sorted((folder / room).rglob(pattern)):
-        place = path.relative_to(folder).as_posix()
-        if place not in known:
-            yield f"{place}: the store does not know this file; {do}"
+def _strays(orm: Session, folder: Path, there: Mapping[str, Sequence[Path]]) -> Iterator[str]:
+    """Files that no row points to; what a job writes this moment gets its row in the end."""
+    begun = orm.scalar(select(func.min(Job.started_at)).where(Job.state == "running"))
+    known = {*orm.scalars(select(Recording.path)), *orm.scalars(select(Report.path))}
+    for room, _, do in ROOMS:
+        for path in there[room]:
+            place = path.relative_to(folder).as_posix()
+            if place in known or not path.exists():
+                continue
+            if begun is None or path.stat().st_mtime < begun.timestamp():
+                yield f"{place}: the store does not know this file; {do}"
+
+
+def _lifts(orm: Session) -> Iterator[str]:
+    """Each lift has its analysis, or a job that is about to make it."""
+    analysed = select(Analysis.id).where(Analysis.lift_id == Lift.id).exists()
+    ordered = select(Job.id).where(Job.subject_id == Lift.id, Job.state.in_(("waiting", "running"))).exists()
+    wanted = select(Lift.id).where(Lift.deleted_at.is_(None), Lift.state != "set_aside", ~analysed, ~ordered)
+    for lift_id in orm.scalars(wanted.order_by(Lift.id)):
+        yield f"lift {lift_id}: has no analysis, and no job is to make one; `legdrive lift redo` makes it"
 
 
 def _analyses(orm: Session) -> Iterator[str]:

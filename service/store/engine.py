@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlche
 from sqlalchemy.orm import Session, sessionmaker
 
 from service.store.errors import StoreError
+from service.store.trouble import reason_of
 
 Result = TypeVar("Result")
 BUSY_S = 10.0
@@ -22,6 +23,7 @@ TRIES = 6
 CONFLICTS = ("40001", "40P01", "55P03")
 """PostgreSQL: serialization failure, deadlock, lock not available."""
 READ_ONLY = {"legdrive_reads": True}
+NONE_YET = "begin one with `legdrive serve` or `import`, or name another lab.toml with --lab"
 
 
 class Store:
@@ -95,13 +97,15 @@ def is_conflict(error: DBAPIError) -> bool:
     return state in CONFLICTS or (isinstance(error, OperationalError) and "database is locked" in str(error.orig))
 
 
-def open_store(url: str) -> Store:
-    """Open a store; a new, empty place gets its tables.
+def open_store(url: str, *, begin: bool = True) -> Store:
+    """Open a store; a new, empty place gets its tables, where one may ``begin`` there.
 
     Parameters
     ----------
     url : str
         Such as ``sqlite:///lab/legdrive.db`` or ``postgresql://user@host/legdrive``.
+    begin : bool
+        Whether an empty place may become a store.
 
     Raises
     ------
@@ -110,9 +114,11 @@ def open_store(url: str) -> Store:
     """
     from service.store.schema import upgrade, version_fault
 
+    if not begin:
+        _there(url)
     with engine_of(url) as engine:
         fault = version_fault(engine)
-        if fault == "empty":
+        if fault == "empty" and begin:
             upgrade(engine)
         elif fault:
             raise StoreError(fault, engine.url.render_as_string(), _do(fault, "run `legdrive store migrate`"))
@@ -131,7 +137,7 @@ def migrate_store(url: str) -> str:
 
     with engine_of(url) as engine:
         before, fault = version_of(engine), version_fault(engine)
-        if _do(fault):
+        if fault != "empty" and _do(fault):
             raise StoreError(fault, engine.url.render_as_string(), _do(fault))
         upgrade(engine)
     engine.dispose()
@@ -139,9 +145,20 @@ def migrate_store(url: str) -> str:
     return f"{engine.url.render_as_string()}: {told} the tables {newest_version()}"
 
 
+def _there(url: str) -> None:
+    """Raise where a file of SQLite is not there: looking must not make one."""
+    place = make_url(url).database if url.startswith("sqlite") else None
+    if place and not Path(place).exists():
+        raise StoreError("there is no store", url, NONE_YET)
+
+
 def _do(fault: str, else_do: str = "") -> str:
     """What somebody can do about a store that no migration helps."""
-    known = {"newer than this program": "install the version that wrote it", "not ours": "give an empty place"}
+    known = {
+        "newer than this program": "install the version that wrote it",
+        "not ours": "give an empty place",
+        "empty": NONE_YET,
+    }
     return next((do for told, do in known.items() if fault.endswith(told)), else_do)
 
 
@@ -159,8 +176,8 @@ def engine_of(url: str) -> Iterator[Engine]:
         yield engine
     except SQLAlchemyError as error:
         engine.dispose()
-        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        raise StoreError(f"cannot be opened ({reason})", engine.url.render_as_string(), "check [store] url") from None
+        where = engine.url.render_as_string()
+        raise StoreError(f"cannot be opened ({reason_of(error)})", where, "check [store] url") from None
     except BaseException:
         engine.dispose()
         raise

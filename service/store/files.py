@@ -22,3 +22,9 @@ def file_sha256(path: Path) -> str:
 def place_of(folder: Path, path: Path) -> str:
     """A file's place in the laboratory's folder, as rows hold it; raises ``ValueError`` where it lies elsewhere."""
     return path.resolve().relative_to(folder.resolve()).as_posix()
+
+
+def kept_file(folder: Path, place: str) -> Path | None:
+    """The file that a row points to; ``None`` where there is none, or the place leads out of the folder."""
+    path = (folder / place).resolve()
+    return path if place and path.is_relative_to(folder.resolve()) and path.is_file() else None

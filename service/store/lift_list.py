@@ -13,6 +13,7 @@ from acquisition.errors import OptionNeeded
 from processing.moment import local_time
 from processing.result import Document
 from service.store.engine import Store
+from service.store.newest import newest_analysis
 from service.store.tables import (
     Analysis,
     Athlete,
@@ -58,15 +59,16 @@ def listed(store: Store, athlete: str | None = None, day: str | None = None) -> 
         .join(TrainingSession, TrainingSession.id == Lift.session_id)
         .join(Lab, Lab.id == TrainingSession.lab_id)
         .outerjoin(Athlete, Athlete.id == Lift.athlete_id)
-        .order_by(Recording.started_at, Lift.start_sample)
+        .order_by(Recording.started_at, Lift.start_sample, Lift.id)
     )
     if athlete is not None:
         wanted = wanted.where(Athlete.code == athlete)
     with store.reading() as orm:
+        findings = first_findings(orm)
         for lift, recording, offset, code in orm.execute(wanted):
             at = moment_of(lift, recording, offset)
             if day is None or (at is not None and at.date().isoformat() == day):
-                yield ListedLift(lift, at, code or "", _finding(orm, lift.id))
+                yield ListedLift(lift, at, code or "", findings.get(lift.id, "not analysed yet"))
 
 
 def moment_of(lift: Lift, recording: Recording, utc_offset: str) -> datetime | None:
@@ -78,27 +80,23 @@ def moment_of(lift: Lift, recording: Recording, utc_offset: str) -> datetime | N
     return local_time(at.isoformat(), utc_offset)
 
 
-def _finding(orm: Session, lift_id: str) -> str:
-    """The first finding of the newest document."""
-    document = _newest(orm, lift_id)
-    if document is None:
-        return "not analysed yet"
-    found = document.get("findings") or []
-    return str(found[0]["code"]).replace("_", " ") if found else ""
-
-
-def _newest(orm: Session, lift_id: str) -> Document | None:
-    wanted = select(Analysis.document).where(Analysis.lift_id == lift_id).order_by(Analysis.version.desc()).limit(1)
-    return orm.scalars(wanted).first()
+def first_findings(orm: Session) -> dict[str, str]:
+    """By lift: the first finding of its newest document, or nothing; documents themselves are not read."""
+    newest = select(Analysis.lift_id, func.max(Analysis.version).label("version")).group_by(Analysis.lift_id).subquery()
+    code = Analysis.document["findings"][0]["code"].as_string()
+    wanted = select(Analysis.lift_id, code).join(
+        newest, (newest.c.lift_id == Analysis.lift_id) & (newest.c.version == Analysis.version)
+    )
+    return {row[0]: (row[1] or "").replace("_", " ") for row in orm.execute(wanted)}
 
 
 def newest_document(store: Store, lift_id: str) -> Document:
     """A lift's newest document; raises ``OptionNeeded`` where there is none yet."""
     with store.reading() as orm:
-        document = _newest(orm, lift_id)
-    if document is None:
+        analysis = newest_analysis(orm, lift_id)
+    if analysis is None:
         raise OptionNeeded("is not analysed yet", lift_id, "run `legdrive lift redo` with it")
-    return document
+    return analysis.document
 
 
 def found_lift(store: Store, typed: str) -> str:

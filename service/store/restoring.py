@@ -22,6 +22,7 @@ from service.store.engine import Store, engine_of
 from service.store.errors import StoreError
 from service.store.files import file_sha256
 from service.store.schema import changing, known_versions, newest_version, upgrade_on, version_fault
+from service.store.trouble import reason_of
 
 
 def restore(url: str, folder: Path, source: Path) -> tuple[Store, Manifest]:
@@ -82,8 +83,8 @@ def _whole(source: Path) -> Iterator[None]:
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise UnreadableFile(f"is not as a backup is ({error!r})", str(source), "take another backup") from None
     except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        raise UnreadableFile(f"holds rows that do not fit ({reason})", str(source), "take another backup") from None
+        what = f"holds rows that do not fit ({reason_of(error)})"
+        raise UnreadableFile(what, str(source), "take another backup") from None
 
 
 def _manifest(archive: zipfile.ZipFile, source: Path) -> Manifest:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 
 from acquisition.errors import FileError
 from processing import methods
-from service.redo import redo_lift
+from service.redo import newest_change, redo_lift
 from service.store.lift_list import found_lift, listed, told
 from service.store.tables import Analysis, Delivery, Job, Lift
 
@@ -55,6 +55,19 @@ def test_redo_after_the_load_was_edited_makes_a_version_that_tells_old_and_new(f
 
 
 @ON_ONE
+def test_the_newest_change_is_told_from_the_two_newest_versions(filled: Room) -> None:
+    with filled.store.reading() as orm:
+        assert newest_change(orm, filled.lift_id) is None
+    with filled.store.transaction() as orm:
+        orm.get_one(Lift, filled.lift_id).load_kg = 90.0
+    redone = redo_lift(filled.store, filled.folder, filled.lift_id, "the load was wrong")
+    with filled.store.reading() as orm:
+        told = newest_change(orm, filled.lift_id)
+    assert told == redone
+    assert told is not None
+    assert told.lines == redone.lines
+
+
 def test_redo_with_other_limits_makes_a_version_with_their_digest(
     filled: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
