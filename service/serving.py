@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from acquisition.errors import ConfigurationRejected, OptionNeeded
+from acquisition.errors import ConfigurationRejected, DriverUnavailable, OptionNeeded
 from service.settings import LabSettings
 
 if TYPE_CHECKING:
@@ -45,7 +44,12 @@ def simulated_plates(settings: LabSettings, speed: str) -> Iterator[SimulatedPla
     """Simulated plates in a process of their own."""
     from sim_data.daq_process import spawn
 
-    with spawn(session="training", speed=speed, folder=settings.folder / "plates") as device:
+    with ExitStack() as closing:
+        try:
+            device = closing.enter_context(spawn(session="training", speed=speed, folder=settings.folder / "plates"))
+        except RuntimeError as error:
+            what = f"did not start ({str(error).splitlines()[-1]})"
+            raise DriverUnavailable(what, "simulated plates", "give --speed as 1, 20 or free") from None
         plan = json.loads(device.plan.read_text(encoding="utf-8"))
         codes = sorted({label["athlete"] for label in plan["labels"] if label["athlete"]})
         yield SimulatedPlates(device.rig, int(plan["samples"]), tuple(codes))
@@ -88,6 +92,7 @@ def running_lab(settings: LabSettings, plates: SimulatedPlates | None) -> Iterat
     from service.session.practice import PracticeSession, SessionSwitch, add_athletes
     from service.session.session import LabSession
     from service.store.engine import open_store
+    from service.store.trouble import one_line
 
     rig_path = settings.rig if plates is None else plates.rig
     if rig_path is None:
@@ -97,13 +102,15 @@ def running_lab(settings: LabSettings, plates: SimulatedPlates | None) -> Iterat
     with ExitStack() as closing:
         store = open_store(settings.store_url)
         closing.callback(store.close)
-        if plates is not None:
-            add_athletes(settings, list(plates.athletes))
-        jobs = JobRunner(store, settings.folder)
-        session = LabSession.resume(store, settings, rig_path, jobs, samples=None if plates is None else plates.samples)
+        jobs, samples = JobRunner(store, settings.folder), None if plates is None else plates.samples
+        with one_line(store.url):
+            if plates is not None:
+                add_athletes(settings, list(plates.athletes))
+            session = LabSession.resume(store, settings, rig_path, jobs, samples=samples)
         closing.callback(jobs.stop)
         closing.callback(session.end)
-        jobs.start()
+        with one_line(store.url):
+            jobs.start()
         switch = SessionSwitch(session, lambda: PracticeSession(settings))
         closing.callback(switch.close)
         feed = SessionFeed(lambda: switch.practice or session, share_shown=settings.live_share_shown)
@@ -121,18 +128,13 @@ def running_lab(settings: LabSettings, plates: SimulatedPlates | None) -> Iterat
             newest=feed.newest,
             hand_over=session.take_over,
             press_corners=session.press_corners,
+            change_rig=session.change_rig,
             delivery=DeliveryWorker(store, settings),
         )
 
 
-def serve_lab(lab: Lab, settings: LabSettings, port: int | None) -> None:
-    """Serve until Ctrl-C or SIGTERM.
-
-    Raises
-    ------
-    OSError
-        The port is taken.
-    """
+def serve_lab(lab: Lab, settings: LabSettings, listening: socket.socket) -> None:
+    """Serve on an open port until Ctrl-C or SIGTERM."""
     import uvicorn
 
     from service.web import create_app
@@ -147,16 +149,5 @@ def serve_lab(lab: Lab, settings: LabSettings, port: int | None) -> None:
         timeout_graceful_shutdown=PATIENCE_S,
         server_header=False,
     )
-    family = socket.AF_INET6 if ":" in web.host else socket.AF_INET
-    with socket.socket(family) as listening:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((web.host, web.port if port is None else port))
-        listening.listen(100)  # whoever connects once the address stands there waits until it is answered
-        name = f"[{web.host}]" if ":" in web.host else web.host
-        scheme = "https" if lab.tls else "http"
-        print(f"{scheme}://{name}:{listening.getsockname()[1]}/", flush=True)
-        # uvicorn takes the signals while it runs and raises them again after it has stopped.
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.default_int_handler)
-        with suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listening])
+    with suppress(KeyboardInterrupt):  # uvicorn takes the signals while it runs and raises them again in the end
+        uvicorn.Server(config).run(sockets=[listening])

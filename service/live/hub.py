@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+import traceback
 from typing import Protocol
 
 RATE_HZ = 30.0
@@ -104,8 +106,15 @@ class LiveHub:
 
     async def _tick(self) -> None:
         loop = asyncio.get_running_loop()
-        due = loop.time()
+        due, failing = loop.time(), False
         while self._viewers:
-            self.send()
+            try:
+                self.send()
+            except Exception:  # a moment that cannot be drawn must not be the last: the next one is tried
+                if not failing:
+                    traceback.print_exc(file=sys.stderr)
+                failing = True
+            else:
+                failing = False
             due = max(due + self._period_s, loop.time())
             await asyncio.sleep(due - loop.time())
