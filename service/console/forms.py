@@ -30,6 +30,8 @@ class Field:
         Whether it must be filled.
     hint : str
         Autocomplete token, such as ``current-password``.
+    longest : int
+        Letters of an area; 0 has no end.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Field:
     options: Mapping[str, str] = field(default_factory=dict)
     required: bool = False
     hint: str = "off"
+    longest: int = 0
 
 
 def chosen(is_so: bool) -> str:
@@ -57,23 +60,24 @@ def field_html(one: Field) -> str:
         )
         inner = f'<select name="{one.name}"{required}>{options}</select>'
     elif one.kind == "area":
-        inner = f'<textarea name="{one.name}" rows="3"{required}>{escape(one.value)}</textarea>'
+        longest = f' maxlength="{one.longest}"' if one.longest else ""
+        inner = f'<textarea name="{one.name}" rows="3"{longest}{required}>{escape(one.value)}</textarea>'
     else:
         step = ' step="any" inputmode="decimal"' if one.kind == "number" else ""
         inner = f'<input type="{one.kind}" name="{one.name}" value="{value}" autocomplete="{one.hint}"{step}{required}>'
-    return f"<label><span>{escape(one.label)}</span>{inner}</label>"
+    wide = ' class="wide"' if one.kind == "area" else ""
+    return f"<label{wide}><span>{escape(one.label)}</span>{inner}</label>"
 
 
 def form_html(fields: Sequence[Field], button: str, *, action: str = "") -> str:
     """The form; with ``action`` the browser posts it, otherwise :func:`form` listens to it."""
     where = f' method="post" action="{action}"' if action else ""
     inner = "".join(map(field_html, fields))
-    return (
-        f'<form class="form"{where}>{inner}<button class="act primary" type="submit">{escape(button)}</button></form>'
-    )
+    submit = f'<button class="act primary" type="submit">{escape(button)}</button>'
+    return f'<form class="form"{where}>{inner}<div class="buttons">{submit}</div></form>'
 
 
-def form(fields: Sequence[Field], button: str, on_submit: OnSubmit) -> ui.html:
+def form(fields: Sequence[Field], button: str, on_submit: OnSubmit, *, focus: bool = True) -> ui.html:
     """A form on the page; ``on_submit`` gets what was written, by the fields' names. In a sheet it takes the focus."""
 
     async def submitted(event: events.GenericEventArguments) -> None:
@@ -81,7 +85,9 @@ def form(fields: Sequence[Field], button: str, on_submit: OnSubmit) -> ui.html:
         if answer is not None:
             await answer
 
-    focused = re.sub("<(input|select|textarea)", r"<\1 data-autofocus", form_html(fields, button), count=1)
-    made = ui.html(focused, sanitize=False)
+    made_html = form_html(fields, button)
+    if focus:
+        made_html = re.sub("<(input|select|textarea)", r"<\1 data-autofocus", made_html, count=1)
+    made = ui.html(made_html, sanitize=False)
     made.on("submit", submitted, js_handler=SUBMIT)
     return made

@@ -15,7 +15,7 @@ STATIC = Path(__file__).parent / "static"
 HEAD = "".join(
     [
         '<link rel="stylesheet" href="/console/static/console.css">',
-        *(f'<script defer src="/console/static/{name}.js"></script>' for name in ("pictures", "live", "keys")),
+        *(f'<script defer src="/console/static/{name}.js"></script>' for name in ("feet", "pictures", "live", "keys")),
     ]
 )
 QUIET_HEAD = '<link rel="stylesheet" href="/console/static/console.css">'

@@ -7,13 +7,26 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from service.people import audit
+from service.people.notes import write_note as keep_note
 from service.people.permissions import may
-from service.store.tables import Account, Coach, CoachNote, Lift
+from service.store.tables import Account, Coach, Lift
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from service.store.engine import Store
     from service.web_login import Visitor
+
+
+def units_of(session: Session, account_id: str) -> str:
+    """In which a coach reads loads; of everybody else kilograms."""
+    return session.scalars(select(Coach.units).where(Coach.account_id == account_id)).first() or "kg"
+
+
+def units_for(store: Store, visitor: Visitor | None) -> str:
+    """In which a visitor reads loads."""
+    with store.reading() as session:
+        return "kg" if visitor is None else units_of(session, visitor.account_id)
 
 
 def may_do(store: Store, visitor: Visitor | None, action: str, lift_id: str) -> bool:
@@ -41,7 +54,5 @@ def write_note(store: Store, visitor: Visitor | None, lift_id: str, words: str, 
         return
     with store.transaction() as session:
         coach = session.scalars(select(Coach).where(Coach.account_id == visitor.account_id)).first()
-        if coach is None:
-            return
-        session.add(CoachNote(lift_id=lift_id, coach_id=coach.id, at=now, text=words))
-        audit.note(session, visitor.account_id, "note", "lift", lift_id, at=now)
+        if coach is not None:
+            keep_note(session, lift_id, coach.id, words, now, visitor.account_id)

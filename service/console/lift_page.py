@@ -9,17 +9,23 @@ from nicegui import run, ui
 
 from service.console.forms import Field, form
 from service.console.lift_reading import LiftView, chart_of, read_lift
+from service.console.page_pictures import Preview, folded_preview
 from service.console.parts import card_html
+from service.people.notes import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from service.lab import Lab
 
-LONGEST_NOTE = 2000
 
-
-async def lift_page(lab: Lab, lift_id: str, on_note: Callable[[str], Awaitable[None]] | None) -> None:
+async def lift_page(
+    lab: Lab,
+    lift_id: str,
+    on_note: Callable[[str], Awaitable[None]] | None,
+    preview: Callable[[str, str], Preview],
+    units: str = "kg",
+) -> None:
     """Make the page.
 
     Parameters
@@ -30,16 +36,23 @@ async def lift_page(lab: Lab, lift_id: str, on_note: Callable[[str], Awaitable[N
         Of the lift.
     on_note : callable, optional
         Takes a note; without it there is no form.
+    preview : callable
+        The pages of the lift's report.
+    units : str
+        In which loads are read.
     """
-    view = None if lab.store is None else await run.io_bound(read_lift, lab.store, lift_id)
+    view = None if lab.store is None else await run.io_bound(read_lift, lab.store, lift_id, units)
     with ui.element("div").classes("page"):
         if view is None:
             ui.html("<h1>There is no such lift</h1><p>It may have been withdrawn.</p>", sanitize=False)
             return
-        await show(lab, view, on_note)
+        shown = await run.io_bound(preview, view.report_id, "this lift") if view.report_id else None
+        await show(lab, view, on_note, shown)
 
 
-async def show(lab: Lab, view: LiftView, on_note: Callable[[str], Awaitable[None]] | None) -> None:
+async def show(
+    lab: Lab, view: LiftView, on_note: Callable[[str], Awaitable[None]] | None, preview: Preview | None
+) -> None:
     """Everything of a lift."""
     ui.html(f"<h1>{escape(view.title)}</h1>", sanitize=False)
     with ui.element("section").classes("panel card").props('aria-label="Result"'):
@@ -48,9 +61,14 @@ async def show(lab: Lab, view: LiftView, on_note: Callable[[str], Awaitable[None
     if chart:
         with ui.element("section").classes("panel").props('aria-label="Drive"'):
             ui.html(f"<h2>Total force, N</h2>{chart}", sanitize=False)
-    if view.report_id:
-        where = f"/reports/{view.report_id}.pdf"
-        ui.html(f'<div class="acts"><a class="act" href="{where}">Open the report (PDF)</a></div>', sanitize=False)
+    if preview is not None:
+        with ui.element("section").classes("panel").props('aria-label="Report"'):
+            ui.html(folded_preview(preview), sanitize=False)
+    if view.changed:
+        with ui.element("section").classes("panel").props('aria-label="What changed"'):
+            head, *rows = (escape(line) for line in view.changed)
+            table = "\n".join(rows)
+            ui.html(f'<details><summary>{head}</summary><pre tabindex="0">{table}</pre></details>', sanitize=False)
     with ui.element("section").classes("panel").props('aria-label="Notes"'):
         notes = ui.html(notes_html(view), sanitize=False)
         if on_note is not None:
@@ -61,7 +79,7 @@ def note_form(lab: Lab, lift_id: str, on_note: Callable[[str], Awaitable[None]],
     """Where a coach writes back."""
 
     async def noted(values: dict[str, str]) -> None:
-        words = values.get("text", "").strip()[:LONGEST_NOTE]
+        words = values.get("text", "").strip()[:LONGEST]
         if not words or lab.store is None:
             return
         await on_note(words)
@@ -69,7 +87,7 @@ def note_form(lab: Lab, lift_id: str, on_note: Callable[[str], Awaitable[None]],
         if view is not None:
             notes.set_content(notes_html(view))
 
-    form([Field("text", "Your note", kind="area", required=True)], "Send the note", noted)
+    form([Field("text", "Your note", kind="area", required=True, longest=LONGEST)], "Send the note", noted)
 
 
 def notes_html(view: LiftView) -> str:

@@ -11,7 +11,9 @@ from sqlalchemy import select
 from processing.result import Document
 from service.console.lift_card import result_card
 from service.console.screen import ResultCard
+from service.delivery.letters import load_words
 from service.store.earlier import earlier_documents
+from service.store.newest import newest_analysis
 from service.store.tables import Account, Analysis, Athlete, Coach, CoachNote, Lift, Recording, Report
 
 if TYPE_CHECKING:
@@ -38,17 +40,18 @@ class LiftView:
     report_id: str | None
     notes: tuple[tuple[str, str, str], ...]
     athlete_id: str | None
+    changed: tuple[str, ...] = ()
 
 
-def read_lift(store: Store, lift_id: str) -> LiftView | None:
-    """The lift with its newest analysis; ``None`` where there is none."""
+def read_lift(store: Store, lift_id: str, units: str = "kg") -> LiftView | None:
+    """The lift with its newest analysis, its load in a coach's units; ``None`` where there is none."""
     with store.reading() as session:
         lift = session.get(Lift, lift_id)
         if lift is None or lift.deleted_at is not None:
             return None
         analysis = newest_analysis(session, lift_id)
         recording = session.get_one(Recording, lift.recording_id)
-        title = title_of(lift, session.get(Athlete, lift.athlete_id) if lift.athlete_id else None)
+        title = title_of(lift, session.get(Athlete, lift.athlete_id) if lift.athlete_id else None, units)
         document: Document | None = None if analysis is None else dict(analysis.document)
         if document is None:
             card = ResultCard(lift_id, title, "This lift is not analysed yet.")
@@ -65,20 +68,25 @@ def read_lift(store: Store, lift_id: str) -> LiftView | None:
             None if analysis is None else newest_report(session, lift_id),
             notes_of(session, lift_id),
             lift.athlete_id,
+            changed_lines(session, lift_id),
         )
 
 
-def title_of(lift: Lift, athlete: Athlete | None) -> str:
+def changed_lines(session: Session, lift_id: str) -> tuple[str, ...]:
+    """What the newest version changed, old beside new; empty where there is one version."""
+    from service.redo import newest_change
+
+    change = newest_change(session, lift_id)
+    if change is None:
+        return ()
+    return f"What version {change.version} changed from version {change.old_version}", *change.lines[1:]
+
+
+def title_of(lift: Lift, athlete: Athlete | None, units: str = "kg") -> str:
     """Such as ``A7F3: snatch 92 kg, lift 4``."""
-    load = "" if lift.load_kg is None else f" {lift.load_kg:g} kg"
+    load = "" if lift.load_kg is None else f" {load_words(lift.load_kg, units)}"
     who = "" if athlete is None else f"{athlete.name or athlete.code}: "
     return f"{who}{(lift.kind or 'lift').replace('_', ' ')}{load}, lift {lift.number}"
-
-
-def newest_analysis(session: Session, lift_id: str) -> Analysis | None:
-    """The last version."""
-    wanted = select(Analysis).where(Analysis.lift_id == lift_id).order_by(Analysis.version.desc()).limit(1)
-    return session.scalars(wanted).first()
 
 
 def newest_report(session: Session, lift_id: str) -> str | None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from nicegui import run, ui
 
 from service.console.forms import Field, form
+from service.console.lift_sheets import withdraw_button
+from service.console.page_pictures import Preview, preview_html
 from service.console.parts import message_html, text
+from service.console.rows_table import actions, cells, rows_table
 from service.console.shapes import STATE_WORDS
+from service.console.sheets import sheet, small_button
 
 if TYPE_CHECKING:
     from service.console.screen import LiftRow, SessionDoor
@@ -24,34 +28,22 @@ KINDS = {
     "clean_pull": "Clean pull",
 }
 JUDGED = {"": "not judged", "made": "made", "missed": "missed", "not_a_lift": "not a lift"}
-HEADINGS = ("No.", "Athlete", "Lift", "Load", "Judged", "State", "")
+HEADINGS = ("No.", "Athlete", "Lift", "Load", "Judged", "State")
+OnLift = Callable[["LiftRow"], object]
+ReportPreview = Callable[[str, str], Preview]
+"""From a report's id and a lift's name to the pictures of its pages."""
 
 
-def lift_table(
-    lifts: tuple[LiftRow, ...], *, on_edit: Callable[[LiftRow], None], on_pdf: Callable[[LiftRow], None]
-) -> None:
+def lift_table(lifts: tuple[LiftRow, ...], *, on_edit: OnLift, on_pdf: OnLift) -> None:
     """A table with two buttons a row."""
-    with (
-        ui.element("div").classes("scroll").props('tabindex="0" role="region" aria-label="Table of lifts"'),
-        ui.element("table").classes("rows"),
-    ):
-        ui.html("Lifts", tag="caption", sanitize=False)
-        with ui.element("thead"):
-            cells = "".join(f'<th scope="col">{words or "<span class=sr>Actions</span>"}</th>' for words in HEADINGS)
-            ui.html(cells, tag="tr", sanitize=False)
-        with ui.element("tbody"):
-            for lift in lifts:
-                with ui.element("tr"):
-                    lift_cells(lift, on_edit, on_pdf)
-            if not lifts:
-                ui.html(f'<td colspan="{len(HEADINGS)}">No lift yet.</td>', tag="tr", sanitize=False)
+    rows_table("Lifts", HEADINGS, lifts, lambda lift: lift_cells(lift, on_edit, on_pdf), "No lift yet.", titled=True)
 
 
-def lift_cells(lift: LiftRow, on_edit: Callable[[LiftRow], None], on_pdf: Callable[[LiftRow], None]) -> None:
+def lift_cells(lift: LiftRow, on_edit: OnLift, on_pdf: OnLift) -> None:
     """One row."""
     load = "–" if lift.load_kg is None else f"{lift.load_kg:g}\u00a0kg"
     remarks = "".join(f'<div class="quiet">⚠ {text(remark)}</div>' for remark in lift.remarks)
-    cells = (
+    said = (
         str(lift.number),
         text(lift.athlete),
         text(KINDS.get(lift.kind, lift.kind.replace("_", " "))) + remarks,
@@ -59,21 +51,11 @@ def lift_cells(lift: LiftRow, on_edit: Callable[[LiftRow], None], on_pdf: Callab
         text(JUDGED.get(lift.judged, lift.judged)),
         text(STATE_WORDS.get(lift.state.upper(), lift.state)) + (f" (v{lift.version})" if lift.version > 1 else ""),
     )
-    for cell in cells:
-        ui.html(cell, tag="td", sanitize=False).classes("n")
-    with ui.element("td"), ui.element("div").classes("acts"):
+    cells(list(zip(HEADINGS, said, strict=True)))
+    with actions():
         small_button("Edit", f"Edit lift {lift.number}", lambda: on_edit(lift))
         if lift.report_id:
             small_button("Page", f"Page of lift {lift.number}", lambda: on_pdf(lift))
-
-
-def small_button(words: str, label: str, do: Callable[[], object]) -> None:
-    """A button with a name of its own for screen readers."""
-    button = ui.element("button").classes("act").props('type="button"')
-    button.props["aria-label"] = label
-    with button:
-        ui.html(words, sanitize=False)
-    button.on("click", do)
 
 
 def edit_sheet(door: SessionDoor, lift: LiftRow) -> None:
@@ -102,6 +84,7 @@ def edit_sheet(door: SessionDoor, lift: LiftRow) -> None:
             dialog.close()
 
         form(fields, "Save as a new version", changed)
+        withdraw_button(door, lift, dialog)
     dialog.open()
 
 
@@ -147,37 +130,11 @@ def note_sheet(door: SessionDoor) -> None:
     dialog.open()
 
 
-def athlete_sheet(door: SessionDoor) -> None:
-    """Choose who lifts next."""
-    athletes = door.screen().athletes
-    with sheet("Who lifts next?") as dialog:
-
-        async def chosen(values: dict[str, str]) -> None:
-            await run.io_bound(lambda: door.do("athlete", athlete_id=values["athlete_id"]))
-            dialog.close()
-
-        first = next(iter(athletes), "")
-        form([Field("athlete_id", "Athlete", first, "choice", athletes)], "Take", chosen)
+async def page_sheet(report_id: str, lift_name: str, preview: ReportPreview) -> None:
+    """The pages of a lift's report as pictures, and the way to the PDF."""
+    place = ui.context.client.content
+    shown = await run.io_bound(preview, report_id, lift_name)
+    with place, sheet(f"Page of {lift_name}") as dialog:
+        if shown is not None:
+            ui.html(preview_html(shown), sanitize=False)
     dialog.open()
-
-
-def pdf_sheet(lift: LiftRow) -> None:
-    """The page of a lift, in a frame."""
-    with sheet(f"Page of lift {lift.number}") as dialog:
-        ui.html(
-            f'<iframe class="pdf" title="Page of lift {lift.number}" src="/reports/{lift.report_id}.pdf"></iframe>',
-            sanitize=False,
-        )
-    dialog.open()
-
-
-@contextmanager
-def sheet(title: str) -> Iterator[ui.dialog]:
-    """A sheet with a title over the page; the block fills it. It goes for good when it is closed."""
-    dialog = ui.dialog()
-    dialog.props["aria-label"] = title
-    dialog.on("hide", dialog.delete)
-    with dialog, ui.element("div").classes("sheet"):
-        ui.html(f"<h1>{text(title)}</h1>", sanitize=False)
-        yield dialog
-        small_button("Close (Esc)", "Close", dialog.close)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from nicegui import ui
 
-from service.console.lift_rows import edit_sheet, lift_table, pdf_sheet
+from service.console.lift_rows import ReportPreview, edit_sheet, lift_table, page_sheet
 from service.console.parts import Part
 
 if TYPE_CHECKING:
@@ -22,14 +22,17 @@ class LiftsPage:
     ----------
     door : SessionDoor
         The session.
+    preview : callable
+        The pages of a lift's report.
     """
 
-    def __init__(self, door: SessionDoor) -> None:
-        self._door = door
+    def __init__(self, door: SessionDoor, preview: ReportPreview) -> None:
+        self._door, self._preview = door, preview
         self._version = -1
 
     def build(self) -> None:
         """Make the elements; in a page."""
+        self._place = ui.context.client.content  # sheets hang here: rows come and go while one is open
         with ui.element("div").classes("page"):
             ui.html("<h1>Lifts of this session</h1>", sanitize=False)
             with ui.element("section").classes("panel"):
@@ -43,4 +46,11 @@ class LiftsPage:
             self._table.show(self._door.screen().lifts[::-1])
 
     def _rows(self, lifts: tuple[LiftRow, ...]) -> None:
-        lift_table(lifts, on_edit=lambda lift: edit_sheet(self._door, lift), on_pdf=pdf_sheet)
+        lift_table(lifts, on_edit=self._edit, on_pdf=self._page)
+
+    def _edit(self, lift: LiftRow) -> None:
+        with self._place:
+            edit_sheet(self._door, lift)
+
+    async def _page(self, lift: LiftRow) -> None:
+        await page_sheet(lift.report_id or "", f"lift {lift.number}", self._preview)

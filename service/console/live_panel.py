@@ -21,7 +21,10 @@ FORCE = """
   <canvas id="trace" role="img" aria-label="Total force over the last eight seconds"></canvas>
 </section>
 """
-FLOOR = "The plates from above: pressure under the left and the right foot (discs) and under both (diamond)"
+FLOOR = (
+    "The plates from above: pressure under the left and the right foot (discs) and under both (diamond); "
+    "an outline of a foot where each was last seen to rest"
+)
 AGES = (
     ("zero-age", "Zero taken"),
     ("weigh-in-age", "Weigh-in"),
@@ -72,14 +75,13 @@ def channel_names(rig: Rig) -> list[str]:
 
 
 def plates_json(rig: Rig) -> str:
-    """Corners, centre and the foot's place of each plate, laboratory frame, mm."""
+    """Corners and centre of each plate, laboratory frame, mm."""
     return json.dumps(
         [
             {
                 "side": plate.name,
                 "corners": plate.corners_mm[:, :2].tolist(),
                 "centre": plate.centre_mm[:2].tolist(),
-                "foot": plate.centre_mm[:2].tolist(),
             }
             for plate in rig.plates()
         ]

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from nicegui import events, run, ui
 
 from service.console import parts
-from service.console.lift_rows import athlete_sheet, edit_sheet, lift_table, note_sheet, pdf_sheet
+from service.console.athlete_search import Names, athlete_sheet
+from service.console.lift_rows import ReportPreview, edit_sheet, lift_table, note_sheet, page_sheet
+from service.console.lift_sheets import mark_sheet
 from service.console.live_panel import force_html, plates_html
-from service.console.screen import LiftRow, NextStep, Screen
+from service.console.screen import LiftRow, MarkedSpan, NextStep, Screen
 from service.console.shapes import STATE_WORDS
+from service.console.sheets import sheet, small_button
 
 if TYPE_CHECKING:
     from acquisition.rig import Rig
@@ -31,16 +34,21 @@ class MainPage:
         The session.
     rig : Rig
         Plates to draw.
+    preview : callable
+        The pages of a lift's report.
+    names : callable
+        Names of athletes by id, for looking one up.
     """
 
-    def __init__(self, door: SessionDoor, rig: Rig) -> None:
-        self._door, self._rig = door, rig
+    def __init__(self, door: SessionDoor, rig: Rig, preview: ReportPreview, names: Names) -> None:
+        self._door, self._rig, self._preview, self._names = door, rig, preview, names
         self._version = -1
         self._turn = asyncio.Lock()  # keys are worked at in threads: 9 and 2 must not become 29
 
     def build(self) -> None:
         """Make the elements; in a page."""
         ui.html('<h1 class="sr">Session</h1><span id="keys-here" hidden></span>', sanitize=False)
+        self._place = ui.context.client.content  # sheets hang here: rows come and go while one is open
         with ui.element("div").classes("main"):
             with ui.element("div").style("display: grid; gap: 14px; min-width: 0; align-content: start"):
                 self._left()
@@ -49,7 +57,6 @@ class MainPage:
                 with ui.element("section").classes("panel").props('aria-label="Work under way"'):
                     self._line = parts.Part(self._queue)
         self._said = ui.label("").classes("sr").props('role="status" aria-live="polite" id="announce"')
-        self._help = ui.dialog().props('aria-label="Keys"')
         ui.on("legdrive_key", self._pressed)
         ui.timer(LOOK_S, self._look)
         self._look()
@@ -68,10 +75,16 @@ class MainPage:
             with ui.element("section").classes("panel").props('aria-label="Lifts"'):
                 self._lifts = parts.Part(self._table)
 
-    def _message_line(self, said: tuple[str, bool]) -> None:
-        message, warns = said
+    def _message_line(self, said: tuple[str, bool, MarkedSpan | None]) -> None:
+        message, warns, marked = said
         if message:
             ui.html(parts.message_html(message, warns=warns), sanitize=False)
+        if marked is not None:
+            span = f"{marked.start_s:.0f} to {marked.stop_s:.0f} s of the recording"
+            with ui.element("div").classes("acts").style("margin-top: 10px"):
+                small_button(f"Merge into lift {marked.number}", f"Merge {span}", lambda: self._do("merge"))
+                small_button("Keep apart", f"{span} are a lift of their own", lambda: self._do("apart"))
+                small_button("Let it go", f"Do not mark {span}", lambda: self._do("unmark"))
 
     def _look(self) -> None:
         version = self._door.version
@@ -82,7 +95,7 @@ class MainPage:
     def _show(self, screen: Screen) -> None:
         self._chip.show(screen.state)
         self._step.show(screen.step)
-        self._message.show((screen.message, screen.warns))
+        self._message.show((screen.message, screen.warns, screen.marked))
         self._who.show(parts.who_html(screen))
         self._card.show(parts.card_html(screen.card))
         self._lifts.show(screen.lifts[-SHOWN_LIFTS:][::-1])
@@ -106,10 +119,14 @@ class MainPage:
             help_button.on("click", self._show_help)
 
     def _table(self, lifts: tuple[LiftRow, ...]) -> None:
-        lift_table(lifts, on_edit=self._edit, on_pdf=pdf_sheet)
+        lift_table(lifts, on_edit=self._edit, on_pdf=self._page)
+
+    async def _page(self, lift: LiftRow) -> None:
+        await page_sheet(lift.report_id or "", f"lift {lift.number}", self._preview)
 
     def _edit(self, lift: LiftRow) -> None:
-        edit_sheet(self._door, lift)
+        with self._place:
+            edit_sheet(self._door, lift)
 
     def _queue(self, said: tuple[str, str, bool]) -> None:
         queue, outbox, practice = said
@@ -133,8 +150,10 @@ class MainPage:
             ui.navigate.to("/check")
         elif key.upper() == "T":
             note_sheet(self._door)
+        elif key.upper() == "H":
+            mark_sheet(self._door)
         elif key == "/":
-            athlete_sheet(self._door)
+            athlete_sheet(self._door, self._names)
         else:
             await self._press(key)
 
@@ -148,11 +167,6 @@ class MainPage:
         self._look()
 
     def _show_help(self) -> None:
-        self._help.clear()
-        with self._help, ui.element("div").classes("sheet"):
-            ui.html(f"<h1>Keys</h1>{parts.keys_html(self._door.screen())}", sanitize=False)
-            close = ui.element("button").classes("act").props('type="button"').style("margin-top: 14px")
-            with close:
-                ui.html("Close (Esc)", sanitize=False)
-            close.on("click", self._help.close)
-        self._help.open()
+        with self._place, sheet("Keys") as dialog:
+            ui.html(parts.keys_html(self._door.screen()), sanitize=False)
+        dialog.open()

@@ -6,11 +6,12 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from nicegui import run, ui
-from sqlalchemy import select
 
+from service.console.lift_access import units_of
 from service.console.lift_rows import JUDGED
-from service.people.permissions import visible_lifts
-from service.store.tables import Account, Athlete, Lift
+from service.delivery.letters import load_words
+from service.people.permissions import visible_athletes, visible_lifts
+from service.store.tables import Account, Lift
 
 if TYPE_CHECKING:
     from service.store.engine import Store
@@ -36,14 +37,15 @@ def lift_rows(store: Store, visitor: Visitor) -> list[str]:
     """A row a lift, as HTML."""
     with store.reading() as session:
         account = session.get_one(Account, visitor.account_id)
-        names = {athlete.id: athlete.name or athlete.code for athlete in session.scalars(select(Athlete))}
+        units = units_of(session, account.id)
+        names = {athlete.id: athlete.name or athlete.code for athlete in session.scalars(visible_athletes(account))}
         wanted = visible_lifts(account).where(Lift.deleted_at.is_(None)).order_by(Lift.created_at.desc()).limit(SHOWN)
-        return [lift_row(lift, names.get(lift.athlete_id or "", "–")) for lift in session.scalars(wanted)]
+        return [lift_row(lift, names.get(lift.athlete_id or "", "–"), units) for lift in session.scalars(wanted)]
 
 
-def lift_row(lift: Lift, name: str) -> str:
+def lift_row(lift: Lift, name: str, units: str = "kg") -> str:
     """One of them; its name is the link."""
-    load = "" if lift.load_kg is None else f" {lift.load_kg:g} kg"
+    load = "" if lift.load_kg is None else f" {load_words(lift.load_kg, units)}"
     words = escape(f"{(lift.kind or 'lift').replace('_', ' ')}{load}")
     return (
         f'<tr><td>{lift.created_at:%Y-%m-%d}</td><td>{escape(name)}</td><td><a style="color:inherit" '

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import Protocol
 
 from nicegui import run, ui
 
+from service.console.athlete_search import names_of
 from service.console.check_page import check_page
+from service.console.earlier_lifts import EarlierLifts
 from service.console.frame import page_frame
-from service.console.lift_access import may_see, may_write, write_note
+from service.console.lift_access import may_see, may_write, units_for, write_note
 from service.console.lift_page import lift_page
+from service.console.lift_rows import ReportPreview
+from service.console.lift_search import search_lifts
 from service.console.lifts_page import LiftsPage
 from service.console.main_page import MainPage
 from service.console.my_page import my_page
 from service.console.people_page import athletes_page, coaches_page
+from service.console.report_route import report_preview
 from service.console.setup_page import setup_page
 from service.lab import Lab
 from service.web_login import Visitor
@@ -37,17 +43,22 @@ def register_pages(lab: Lab) -> None:
         with page_frame(title, here, lab.name, simulated=lab.simulated, live=live, visitor=visitor):
             yield visitor
 
+    def preview_for(visitor: Visitor | None) -> ReportPreview:
+        return partial(report_preview, lab, visitor)
+
     @ui.page("/")
     def session() -> None:
         with framed("Session", "/", live=True) as visitor:
             if visitor is not None:
                 lab.hand_over(visitor.account_id)
-            MainPage(lab.door, lab.rig).build()
+            MainPage(lab.door, lab.rig, preview_for(visitor), partial(names_for, lab, visitor)).build()
 
     @ui.page("/lifts")
-    def lifts() -> None:
-        with framed("Lifts", "/lifts"):
-            LiftsPage(lab.door).build()
+    async def lifts() -> None:
+        with framed("Lifts", "/lifts") as visitor:
+            LiftsPage(lab.door, preview_for(visitor)).build()
+            if lab.store is not None and visitor is not None:
+                await EarlierLifts(partial(search_lifts, lab.store, visitor.account_id), preview_for(visitor)).build()
 
     @ui.page("/check")
     def check() -> None:
@@ -70,13 +81,13 @@ def register_store_pages(lab: Lab, framed: Framed) -> None:
 
     @ui.page("/athletes")
     def athletes() -> None:
-        with framed("Athletes", "/athletes"):
-            athletes_page(store)
+        with framed("Athletes", "/athletes") as visitor:
+            athletes_page(store, None if visitor is None else visitor.account_id)
 
     @ui.page("/coaches")
     def coaches() -> None:
-        with framed("Coaches", "/coaches"):
-            coaches_page(store)
+        with framed("Coaches", "/coaches") as visitor:
+            coaches_page(store, None if visitor is None else visitor.account_id)
 
     @ui.page("/my")
     async def mine() -> None:
@@ -94,7 +105,14 @@ def register_store_pages(lab: Lab, framed: Framed) -> None:
                 await run.io_bound(write_note, store, visitor, lift_id, words, lab.clock())
 
             writes = await run.io_bound(may_write, store, visitor, lift_id)
-            await lift_page(lab, lift_id, note if writes else None)
+            units = await run.io_bound(units_for, store, visitor) or "kg"
+            preview = partial(report_preview, lab, visitor)
+            await lift_page(lab, lift_id, note if writes else None, preview, units)
+
+
+def names_for(lab: Lab, visitor: Visitor | None) -> dict[str, str]:
+    """Names of the athletes whom somebody may see, by id."""
+    return {} if lab.store is None or visitor is None else names_of(lab.store, visitor.account_id)
 
 
 def visiting() -> Visitor | None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TypeVar
 from nicegui import run, ui
 
 from service.console.forms import Field, form
-from service.console.lift_rows import sheet, small_button
 from service.console.parts import message_html
 from service.console.people_reading import (
     AthleteRow,
@@ -21,16 +20,19 @@ from service.console.people_reading import (
     read_athletes,
     read_coaches,
 )
+from service.console.rows_table import actions, rows_table
+from service.console.rows_table import cells as row_cells
+from service.console.sheets import sheet, small_button
 
 if TYPE_CHECKING:
     from service.store.engine import Store
 
 Row = TypeVar("Row")
-LANGUAGES = {"en": "English", "de": "Deutsch", "fr": "Français"}
+LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español"}
 YES_NO = {"": "no", "yes": "yes"}
 
 
-def athletes_page(store: Store) -> None:
+def athletes_page(store: Store, by: str | None = None) -> None:
     """All athletes; recordings and mails carry the code alone."""
     with ui.element("div").classes("page"):
         ui.html(
@@ -46,14 +48,14 @@ def athletes_page(store: Store) -> None:
 
             def edit(row: AthleteRow) -> None:
                 with sheet(f"Athlete {row.code}") as dialog:
-                    submit(athlete_fields(row), "Save", lambda values: change_athlete(store, row.athlete_id, values),
-                           partial(closed, dialog, show))  # fmt: skip
+                    change = partial(change_athlete, store, row.athlete_id, by=by)
+                    submit(athlete_fields(row), "Save", change, partial(closed, dialog, show))
                 dialog.open()
 
             show()
         with ui.element("section").classes("panel").props('aria-label="New athlete"'):
             ui.html("<h2>New athlete</h2>", sanitize=False)
-            submit(athlete_fields(AthleteRow()), "Add", lambda values: add_athlete(store, values), show)
+            submit(athlete_fields(AthleteRow()), "Add", lambda values: add_athlete(store, values, by), show)
 
 
 def closed(dialog: ui.dialog, show: Callable[[], None]) -> None:
@@ -62,7 +64,7 @@ def closed(dialog: ui.dialog, show: Callable[[], None]) -> None:
     show()
 
 
-def coaches_page(store: Store) -> None:
+def coaches_page(store: Store, by: str | None = None) -> None:
     """How each coach gets reports."""
     with ui.element("div").classes("page"):
         ui.html("<h1>Coaches</h1><p>How each of them gets reports. A coach's account is made with "
@@ -78,7 +80,7 @@ def coaches_page(store: Store) -> None:
 
             def edit(row: CoachRow) -> None:
                 with sheet(f"Coach {row.name}") as dialog:
-                    submit(coach_fields(row), "Save", lambda values: change_coach(store, row, values),
+                    submit(coach_fields(row), "Save", lambda values: change_coach(store, row, values, by),
                            partial(closed, dialog, show))  # fmt: skip
                 dialog.open()
 
@@ -96,22 +98,14 @@ def table(
     edit: Callable[[Row], None],
 ) -> None:
     """A table with an edit button a row."""
-    with (
-        ui.element("div").classes("scroll").props(f'tabindex="0" role="region" aria-label="Table: {name}"'),
-        ui.element("table").classes("rows"),
-    ):
-        ui.html(f'<span class="sr">{name}</span>', tag="caption", sanitize=False)
-        head = "".join(f'<th scope="col">{words}</th>' for words in headings)
-        ui.html(f'<tr>{head}<th><span class="sr">Actions</span></th></tr>', tag="thead", sanitize=False)
-        with ui.element("tbody"):
-            for row in rows:
-                with ui.element("tr"):
-                    for cell in cells(row):
-                        ui.html(escape(cell), tag="td", sanitize=False)
-                    with ui.element("td"):
-                        small_button("Edit", f"Edit {cells(row)[0]}", partial(edit, row))
-            if not rows:
-                ui.html(f'<td colspan="{len(headings) + 1}">Nobody yet.</td>', tag="tr", sanitize=False)
+
+    def fill(row: Row) -> None:
+        said = cells(row)
+        row_cells(list(zip(headings, map(escape, said), strict=True)))
+        with actions():
+            small_button("Edit", f"Edit {said[0]}", partial(edit, row))
+
+    rows_table(name, headings, rows, fill, "Nobody yet.")
 
 
 def submit(fields: Sequence[Field], button: str, fill: Fill, after: Callable[[], object]) -> None:
@@ -151,7 +145,10 @@ def athlete_fields(row: AthleteRow) -> list[Field]:
         Field("language", "Language", row.language, "choice", LANGUAGES),
         Field("foot_length_mm", "Foot length, mm", row.foot_length_mm, "number"),
         Field("legal_basis", "Legal basis", row.legal_basis),
+        Field("purpose", "Purpose", row.purpose),
         Field("consent_until", "Consent until", row.consent_until, "date"),
+        Field("account", "Own account’s e-mail", row.account, "email"),
+        Field("guardian", "Guardian’s account, e-mail", row.guardian, "email"),
         Field("coaches", "Coaches’ e-mails, with commas", ", ".join(row.coaches)),
     ]
 
@@ -165,4 +162,5 @@ def coach_fields(row: CoachRow) -> list[Field]:
         Field("attach_pdf", "PDF in the mail (never for minors)", "yes" if row.attach_pdf else "", "choice", YES_NO),
         Field("quiet_from", "No mails from", row.quiet_from, "time"),
         Field("quiet_to", "until", row.quiet_to, "time"),
+        Field("folder", "Shared folder", row.folder),
     ]

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from reports.words.say import LANGUAGES
+from service.people import audit
+from service.people.athletes import CLEARED, coaches_named, code_fault, keep_athlete, particulars
 from service.store.tables import Account, Athlete, Coach, CoachAthlete, Lab
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from service.store.engine import Store
-
-CODE_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,9 @@ class AthleteRow:
     legal_basis: str = ""
     consent_until: str = ""
     coaches: tuple[str, ...] = ()
+    purpose: str = ""
+    account: str = ""
+    guardian: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,11 +55,13 @@ class CoachRow:
     quiet_from: str = ""
     quiet_to: str = ""
     athletes: tuple[str, ...] = ()
+    folder: str = ""
 
 
 def read_athletes(store: Store) -> list[AthleteRow]:
     """All that were not erased, by code."""
     with store.reading() as session:
+        emails = {row[0]: row[1] for row in session.execute(select(Account.id, Account.email))}
         found = session.scalars(select(Athlete).where(Athlete.erased_at.is_(None)).order_by(Athlete.code))
         return [
             AthleteRow(
@@ -67,6 +74,9 @@ def read_athletes(store: Store) -> list[AthleteRow]:
                 athlete.legal_basis,
                 f"{athlete.consent_until or ''}",
                 tuple(coaches_of(session, athlete.id)),
+                athlete.purpose,
+                emails.get(athlete.account_id or "", ""),
+                emails.get(athlete.guardian_account_id or "", ""),
             )
             for athlete in found
         ]
@@ -108,7 +118,7 @@ def coach_row(session: Session, account: Account, coach: Coach | None) -> CoachR
     )
     return CoachRow(
         coach.id, account.id, account.name, account.email, coach.mode, coach.units, coach.language, coach.attach_pdf,
-        clock_words(coach.quiet_from), clock_words(coach.quiet_to), tuple(codes),
+        clock_words(coach.quiet_from), clock_words(coach.quiet_to), tuple(codes), coach.folder or "",
     )  # fmt: skip
 
 
@@ -117,28 +127,28 @@ def clock_words(at: time | None) -> str:
     return "" if at is None else f"{at:%H:%M}"
 
 
-def add_athlete(store: Store, values: dict[str, str]) -> None:
+def add_athlete(store: Store, values: dict[str, str], by: str | None = None) -> None:
     """A new one; raises ``ValueError`` as :func:`change_athlete` does."""
 
     def work(session: Session) -> None:
         lab = session.scalars(select(Lab)).first()
         if lab is None:
             raise ValueError("the store has no laboratory yet: begin a session first")
-        athlete = Athlete(lab_id=lab.id, code="")
-        fill(session, athlete, values)
+        fill(session, Athlete(lab_id=lab.id, code=""), values, by, new=True)
 
     kept(store, work, values)
 
 
-def change_athlete(store: Store, athlete_id: str, values: dict[str, str]) -> None:
+def change_athlete(store: Store, athlete_id: str, values: dict[str, str], by: str | None = None) -> None:
     """Take over what a form says.
 
     Raises
     ------
     ValueError
-        The code is none or taken, a number is none, or a coach is not known; the message is for people.
+        The code is none, taken or stands in recordings, the athlete was erased, a number or a date is none, a coach
+        or an account is not known; the message is for people.
     """
-    kept(store, lambda session: fill(session, session.get_one(Athlete, athlete_id), values), values)
+    kept(store, lambda session: fill(session, session.get_one(Athlete, athlete_id), values, by), values)
 
 
 def kept(store: Store, work: Callable[[Session], None], values: dict[str, str]) -> None:
@@ -149,21 +159,20 @@ def kept(store: Store, work: Callable[[Session], None], values: dict[str, str]) 
         raise ValueError(f"there is an athlete with the code {values.get('code', '')} already") from None
 
 
-def fill(session: Session, athlete: Athlete, values: dict[str, str]) -> None:
-    """Put a form's words into a row."""
+def fill(session: Session, athlete: Athlete, values: dict[str, str], by: str | None, *, new: bool = False) -> None:
+    """Put a form's words into a row; what it leaves out is empty. Who did it is written down, and which fields."""
+    said = {key: values.get(key, "").strip() for key in CLEARED}
     code = values.get("code", "").strip()
-    if not code or not set(code) <= CODE_LETTERS:
-        raise ValueError("a code has letters, digits, - and _ only, such as A7F3")
-    athlete.code, athlete.name = code, values.get("name", "").strip()
-    athlete.born_on, athlete.consent_until = day(values.get("born_on", "")), day(values.get("consent_until", ""))
-    athlete.language, athlete.legal_basis = values.get("language") or "en", values.get("legal_basis", "").strip()
-    athlete.foot_length_mm = length_mm(values.get("foot_length_mm", ""))
-    session.add(athlete)
-    session.flush()
-    wanted = [email.strip().lower() for email in values.get("coaches", "").split(",") if email.strip()]
-    session.execute(delete(CoachAthlete).where(CoachAthlete.athlete_id == athlete.id))
-    for email in dict.fromkeys(wanted):
-        session.add(CoachAthlete(coach_id=coach_named(session, email).id, athlete_id=athlete.id))
+    faults = [fault] if (fault := code_fault(session, code, None if new else athlete)) else []
+    filled = particulars(session, said, faults)
+    emails = [email.strip() for email in values.get("coaches", "").split(",") if email.strip()]
+    coaches = coaches_named(session, list(dict.fromkeys(emails)), faults)
+    if faults:
+        raise ValueError(faults[0])
+    changed = sorted(key for key, value in filled.items() if new or getattr(athlete, key) != value)
+    athlete.code = code
+    keep_athlete(session, athlete, filled, coaches, only_these=True)
+    audit.note(session, by, "edit", "athlete", athlete.id, {"changed": changed, "new": new})
 
 
 def coach_named(session: Session, email: str) -> Coach:
@@ -179,27 +188,25 @@ def coach_named(session: Session, email: str) -> Coach:
     return coach
 
 
-def change_coach(store: Store, row: CoachRow, values: dict[str, str]) -> None:
-    """How a coach wants reports; raises ``ValueError`` where a time is none."""
+def change_coach(store: Store, row: CoachRow, values: dict[str, str], by: str | None = None) -> None:
+    """How a coach wants reports; raises ``ValueError`` where a time, a language or a folder is none."""
     quiet_from, quiet_to = clock(values.get("quiet_from", "")), clock(values.get("quiet_to", ""))
     if (quiet_from is None) != (quiet_to is None):
         raise ValueError("quiet hours need a beginning and an end")
+    language, folder = values.get("language") or "en", values.get("folder", "").strip()
+    if language not in LANGUAGES:
+        raise ValueError(f"'{language}' is no language of the reports")
+    if folder and not Path(folder).is_absolute():
+        raise ValueError(f"'{folder}' is no whole path of a folder, such as /media/share/coach")
 
     def work(session: Session) -> None:
         coach = coach_named(session, row.email)
         coach.mode, coach.units = values.get("mode") or "each", values.get("units") or "kg"
-        coach.language, coach.attach_pdf = values.get("language") or "en", values.get("attach_pdf") == "yes"
-        coach.quiet_from, coach.quiet_to = quiet_from, quiet_to
+        coach.language, coach.attach_pdf = language, values.get("attach_pdf") == "yes"
+        coach.quiet_from, coach.quiet_to, coach.folder = quiet_from, quiet_to, folder or None
+        audit.note(session, by, "edit", "coach", coach.id, {"folder": bool(folder), "attach_pdf": coach.attach_pdf})
 
     store.run(work)
-
-
-def day(words: str) -> date | None:
-    """A date, or nothing."""
-    try:
-        return date.fromisoformat(words) if words else None
-    except ValueError:
-        raise ValueError(f"{words} is no date: write it as 2004-05-31") from None
 
 
 def clock(words: str) -> time | None:
@@ -208,16 +215,3 @@ def clock(words: str) -> time | None:
         return time.fromisoformat(words) if words else None
     except ValueError:
         raise ValueError(f"{words} is no time: write it as 21:30") from None
-
-
-def length_mm(words: str) -> float | None:
-    """A foot's length, or nothing."""
-    if not words.strip():
-        return None
-    try:
-        length = float(words.replace(",", "."))
-    except ValueError:
-        length = 0.0
-    if not 150.0 <= length <= 400.0:
-        raise ValueError(f"{words} is no length of a foot: write millimetres, such as 275")
-    return length

@@ -82,6 +82,18 @@ class LiftRow:
 
 
 @dataclass(frozen=True)
+class MarkedSpan:
+    """A span marked by hand where a lift is already: ``merge`` takes it into the lift, ``apart`` makes it a lift of its
+    own, ``unmark`` lets it go.
+    """
+
+    lift_id: str
+    number: int
+    start_s: float
+    stop_s: float
+
+
+@dataclass(frozen=True)
 class Screen:
     """One moment of the session.
 
@@ -99,6 +111,8 @@ class Screen:
         What holds for the next lift, as shown.
     athletes : dict of str to str
         Ids and names to choose from.
+    recorded_s : float or None
+        Seconds from the recording's first sample to the newest one; ``None`` while nothing is recorded.
     """
 
     state: str = "CHECK"
@@ -118,6 +132,8 @@ class Screen:
     keys: tuple[KeyWords, ...] = ()
     athletes: Mapping[str, str] = field(default_factory=dict)
     warm_up_s: float | None = None
+    recorded_s: float | None = None
+    marked: MarkedSpan | None = None
 
 
 class SessionDoor(Protocol):

@@ -8,7 +8,7 @@ from nicegui import run, ui
 
 from acquisition.rig_check import check_rig_file
 from service.console.floor_svg import floor_svg
-from service.console.lift_rows import small_button
+from service.console.sheets import small_button
 from service.console.warm_up import calibration_lines
 from service.lab import Lab
 from service.rig_summary import channel_rows, summary

@@ -5,6 +5,7 @@
   const STATES = ["CHECK", "EMPTY", "WEIGH", "READY", "LIFT", "REVIEW", "QUEUED", "SENT", "REVISED", "WITHDRAWN"];
   const SIMULATED = 1, SHARE_SHOWN = 2, WHOLE_TRACE = 4, ZEROED = 8, CLIPPED = 16;
   const now = { columns: [], next: 0, trail: [], values: null, headRoom: [], lost: 0, timeS: -1, cameAt: 0, flags: 0 };
+  const feet = now.feet = window.legdriveFeet ? window.legdriveFeet() : null;
   let drawn = 0, socket = null, wait = 250, dirty = false, held = false;
 
   function take(data) {
@@ -28,6 +29,7 @@
     const v = now.values;
     now.trail.push({ at: performance.now(), left: [v[6], v[7]], right: [v[8], v[9]], both: [v[10], v[11]] });
     while (now.trail.length && performance.now() - now.trail[0].at > TRAIL_MS) now.trail.shift();
+    if (feet) feet.follow(v, performance.now());
     drawn += 1;
     dirty = true;
   }

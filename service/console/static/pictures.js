@@ -97,10 +97,19 @@
       pen.strokeStyle = ink; pen.lineWidth = 2; pen.setLineDash(plate.side === "left" ? [] : [9, 5]); pen.beginPath();
       plate.corners.forEach((c, i) => { const [x, y] = to(c); if (i) pen.lineTo(x, y); else pen.moveTo(x, y); });
       pen.closePath(); pen.stroke(); pen.setLineDash([]);
-      pen.strokeStyle = colour("--outline"); pen.lineWidth = 1.5;
-      foot(pen, to(plate.foot), plate.side === "left" ? -1 : 1, scale);
+      const stand = now.feet && now.feet.middle(plate.side);
+      if (stand) {
+        pen.strokeStyle = colour("--outline"); pen.lineWidth = now.feet.weighed ? 2 : 1;
+        pen.setLineDash(now.feet.weighed ? [] : [3, 4]);
+        foot(pen, to(stand), plate.side === "left" ? -1 : 1, scale);
+        pen.setLineDash([]);
+      }
       pen.fillStyle = ink; pen.font = "600 15px sans-serif"; pen.textAlign = "center"; pen.textBaseline = "alphabetic";
       pen.fillText(plate.side === "left" ? "Left" : "Right", to(plate.centre)[0], height - 4);
+    }
+    if (now.feet && !now.feet.weighed) {
+      pen.fillStyle = colour("--quiet"); pen.font = "14px sans-serif"; pen.textAlign = "center";
+      pen.fillText("not weighed yet", width / 2, height - 4);
     }
     dots(pen, now.trail, "left", to, colour("--left"), 8);
     dots(pen, now.trail, "right", to, colour("--right"), 8);

@@ -116,7 +116,7 @@ def answer(console: str) -> Callable[..., tuple[int, str]]:
         opener = urllib.request.build_opener(NoRedirect)
         try:
             with opener.open(request, timeout=START_S) as response:
-                return response.status, response.read().decode()
+                return response.status, response.read().decode(errors="replace")
         except urllib.error.HTTPError as error:
             with error:
                 return error.code, error.headers.get("location") or error.read().decode()

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pypdfium2
 import uvicorn
 from sqlalchemy import select
 
@@ -23,7 +24,7 @@ from acquisition.plate import FloatArray
 from acquisition.rig import Rig, read_rig
 from acquisition.zero import Zero
 from processing.analysis import analyze
-from service.console.screen import CardValue, KeyWords, LiftRow, NextStep, ResultCard, Screen
+from service.console.screen import CardValue, KeyWords, LiftRow, MarkedSpan, NextStep, ResultCard, Screen
 from service.delivery.links import hash_of
 from service.lab import Lab
 from service.live.hub import LiveHub
@@ -58,6 +59,7 @@ class MadeSession:
         self.state = "READY"
         self.message = ""
         self.athlete = "B2K9"
+        self.marked: MarkedSpan | None = None
         self.rows = [
             LiftRow("lift-1", 1, "A7F3", "snatch", 85.0, "made", "sent", report_id="r1"),
             LiftRow("b", 2, "A7F3", "snatch", 92.0, "missed", "review", remarks=("Plates say 97.0 kg, you typed 92.",)),
@@ -101,11 +103,14 @@ class MadeSession:
             ),
             athletes={"1": "A7F3", "2": "B2K9"},
             warm_up_s=600.0,
+            marked=self.marked,
         )
 
     def press(self, key: str) -> None:
         if key.upper() == "Z":
             self.state, self.message = "EMPTY", "712 N is on the plates: step off, then press Z"
+        elif key.upper() == "H":
+            self.marked, self.message = MarkedSpan("lift-1", 1, 12.0, 16.0), "lift 1 is in this span already"
         elif key in {"PageDown", " "}:
             self.state, self.message = "REVIEW", ""
         self.version += 1
@@ -113,6 +118,8 @@ class MadeSession:
     def do(self, action: str, **values: Any) -> None:
         if action == "athlete":
             self.athlete = {"1": "A7F3", "2": "B2K9"}[values["athlete_id"]]
+        elif action == "merge":
+            self.marked, self.message = None, "lift 1 has the marked span now"
         self.version += 1
 
     def edit(self, lift_id: str, **changes: Any) -> None:
@@ -165,18 +172,23 @@ def fill(store: Store, folder: Path) -> None:
     simulate = [sys.executable, "-P", "-m", "service.cli", "simulate", "lift", "--out", str(folder / "lift.c3d")]
     subprocess.run(simulate, check=True, capture_output=True)
     document = analyze(read_file(folder / "lift.c3d")).document
-    (folder / "page.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
+    with pypdfium2.PdfDocument.new() as page:
+        for _ in range(2):
+            page.new_page(595, 842)
+        page.save(folder / "page.pdf")
     with store.transaction() as orm:
         lab = laboratory(orm, LabSettings())
         for role in ("technician", "coach", "athlete", "admin"):
             add_account(orm, lab, f"A {role}", f"{role}@example.org", role, PASSWORD, now)
         set_pin(orm, account_by_email(orm, "technician@example.org"), "204817", now)
         by_role = {account.role: account for account in all_accounts(orm)}
-        athlete = Athlete(lab_id=lab.id, code="A7F3", name="Ada Example", account_id=by_role["athlete"].id)
+        athlete = Athlete(id="1", lab_id=lab.id, code="A7F3", name="Ada Example", account_id=by_role["athlete"].id)
         recording = Recording(lab_id=lab.id, path="lift.c3d", rate_hz=1000.0, samples=20_000, simulated=True)
         orm.add_all([athlete, recording])
         orm.flush()
         coach = orm.scalars(select(Coach)).one()
+        coach.id, coach.units = "c1", "lb"  # links name it
+        orm.flush()
         orm.add(CoachAthlete(coach_id=coach.id, athlete_id=athlete.id))
         session = TrainingSession(lab_id=lab.id, technician_id=by_role["technician"].id, started_at=now)
         orm.add(session)
@@ -193,7 +205,7 @@ def fill(store: Store, folder: Path) -> None:
         orm.add(Report(id="r1", analysis_id=analysis.id, kind="lift", version=1, path="page.pdf", sha256="0"))
         orm.flush()
         orm.add(Delivery(report_id="r1", coach_id=coach.id, channel="mail", not_before=now, message_id="<1@test>"))
-        ends = {"open-link": now + timedelta(days=30), "ended-link": now, "revoked-link": now + timedelta(days=30)}
+        ends = {"open-link~c1": now + timedelta(days=30), "ended-link": now, "revoked-link": now + timedelta(days=30)}
         for secret, expires_at in ends.items():
             revoked_at = now if secret == "revoked-link" else None
             link = Link(report_id="r1", secret_hash=hash_of(secret), expires_at=expires_at, revoked_at=revoked_at)

@@ -64,6 +64,9 @@ def cookie(secret: str) -> str:
         ("athlete", "/reports/r1.pdf", 200),
         ("technician", "/reports/r1.pdf", 200),
         ("technician", "/reports/none.pdf", 404),
+        ("technician", "/reports/r1/page-3.webp", 404),
+        ("technician", "/reports/none/page-1.webp", 404),
+        ("admin", "/reports/r1/page-1.webp", 404),
     ],
 )
 def test_a_role_gets_what_is_its(logins: Logins, answer: Answer, role: str, path: str, status: int) -> None:

@@ -14,6 +14,8 @@ from acquisition.errors import DeviceLost
 from acquisition.live_ring import LiveRing
 from acquisition.rig import Rig, read_rig
 from acquisition.source import timed_block
+from processing.corner_mistakes import Diagnosis, Mistake
+from processing.corner_press import Press, Wiring
 from service.commissioning_history import read_checks
 from service.console.press_check import PressCheck
 from service.console.ring_source import RingSource
@@ -80,6 +82,47 @@ def test_all_corners_pressed_on_a_running_recorder_pass_and_are_kept(tmp_path: P
     assert check.moment.words == "Passed."
     assert len(check.moment.done) == 8
     assert [kept["passed"] for kept in read_checks(rig_path)] == [True]
+
+
+def test_a_wrong_wiring_is_mended_by_one_press_and_the_next_check_reads_the_new_file(
+    rig: Rig, root: Path, tmp_path: Path
+) -> None:
+    path = Path(shutil.copy(root / "examples" / "rig.toml", tmp_path / "rig.toml"))
+    told: list[str] = []
+
+    def change(text: str, words: str) -> str:
+        told.append(words)
+        path.write_text(text, encoding="utf-8")
+        return ""
+
+    door: Any = None
+    lab = Lab("A", tmp_path, rig, path, door, change_rig=change)
+    check = PressCheck(lab)
+    check.mend()
+    assert told == []  # nothing was found wrong
+    presses, seen = turned(rig)
+    check.judge(presses, seen)
+    assert check.moment.mended
+    check.mend()
+    assert told == ["ai0 (left Fx) has the wrong sign: crossed wires, or a wrong sign in its column of the matrix"]
+    assert lab.rig.sha256 == read_rig(path).sha256 != rig.sha256
+    assert (check.moment.mended, "Press Begin" in check.moment.words) == ("", True)
+
+
+def test_a_wiring_that_cannot_be_changed_now_says_why(rig: Rig, root: Path, tmp_path: Path) -> None:
+    door: Any = None
+    path = Path(shutil.copy(root / "examples" / "rig.toml", tmp_path / "rig.toml"))
+    lab = Lab("A", tmp_path, rig, path, door, change_rig=lambda *_: "a lift is under way")
+    check = PressCheck(lab)
+    check.judge(*turned(rig))
+    check.mend()
+    assert check.moment.words == "a lift is under way"
+    assert check.moment.mended
+
+
+def turned(rig: Rig) -> tuple[tuple[Press, ...], Diagnosis]:
+    """A corner press that found the first channel turned round."""
+    return (), Diagnosis((), (Mistake("inverted", Wiring(rig.plates(), rig.plate_channels), (0,), (0,)),), (0,))
 
 
 def record(source: Any, ring: LiveRing, check: PressCheck, stop: threading.Event) -> None:

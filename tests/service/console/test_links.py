@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import urllib.error
+import urllib.parse
+import urllib.request
 from collections.abc import Callable
 from typing import Any
 
@@ -14,20 +17,20 @@ def test_a_link_opens_the_lift_on_a_phone_without_a_login_and_brings_the_note_ba
     looked = log_in("coach", width=390, height=844)
     looked.context.clear_cookies()
     page = looked.page
-    page.goto("/r/open-link")
-    assert "Ada Example: snatch 92 kg" in page.inner_text("h1")
+    page.goto("/r/open-link~c1")
+    assert "Ada Example: snatch 203 lb" in page.inner_text("h1")
     assert page.locator(".card .value").count() == 3
     assert page.locator("svg.chart polyline").count() == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.fill("[name=text]", "Longer push <b>please</b>")
     page.click("text=Send the note")
     page.wait_for_selector("text=Longer push <b>please</b>")
-    assert page.url.endswith("/r/open-link")
+    assert page.url.endswith("/r/open-link~c1")
     assert looked.errors == []
 
 
 def test_a_link_opens_the_report(answer: Answer) -> None:
-    status, body = answer("/r/open-link/report.pdf")
+    status, body = answer("/r/open-link~c1/report.pdf")
     assert status == 200
     assert body.startswith("%PDF")
 
@@ -45,3 +48,13 @@ def test_a_link_that_opens_nothing_says_why(answer: Answer, secret: str, status:
         answered, body = answer(path)
         assert answered == status
         assert words in body
+
+
+def test_a_note_that_is_too_long_is_answered_with_a_page(console: str) -> None:
+    form = urllib.parse.urlencode({"text": "x" * 2001}).encode()
+    request = urllib.request.Request(f"{console}/r/open-link~c1/note", form, {"Origin": console})
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=60.0)
+    with refused.value as answered:
+        assert answered.code == 409
+        assert "write 1 to 2000" in answered.read().decode()

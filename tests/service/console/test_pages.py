@@ -98,6 +98,21 @@ def test_a_key_does_what_the_step_says_and_a_refusal_is_one_line(log_in: LogIn) 
     page.wait_for_selector("[data-state=REVIEW]")
 
 
+def test_a_span_marked_where_a_lift_is_can_be_merged_kept_apart_or_let_go(log_in: LogIn, axe: str) -> None:
+    page = opened(log_in("technician"), "/")
+    page.keyboard.press("h")
+    merge = page.get_by_role("button", name="Merge 12 to 16 s of the recording")
+    merge.wait_for()
+    assert merge.inner_text() == "Merge into lift 1"
+    assert page.get_by_role("button", name="12 to 16 s of the recording are a lift of their own").is_visible()
+    assert page.get_by_role("button", name="Do not mark 12 to 16 s of the recording").is_visible()
+    page.evaluate(axe)
+    assert [fault["id"] for fault in page.evaluate("axe.run()")["violations"] if fault["impact"] in SERIOUS] == []
+    merge.click()
+    page.get_by_text("lift 1 has the marked span now").first.wait_for()
+    assert merge.count() == 0
+
+
 def test_question_mark_shows_the_keys_and_escape_closes_them(log_in: LogIn) -> None:
     page = opened(log_in("technician"), "/")
     page.wait_for_selector("#next-step")
@@ -119,15 +134,20 @@ def test_a_lift_is_edited_by_keyboard_alone_and_becomes_a_new_version(log_in: Lo
     page.wait_for_selector("text=Review (v2) >> nth=1")
 
 
-def test_slash_finds_an_athlete_by_keyboard_alone(log_in: LogIn) -> None:
+def test_slash_finds_an_athlete_by_keyboard_alone(log_in: LogIn, axe: str) -> None:
     page = opened(log_in("technician"), "/")
     page.wait_for_selector("#next-step")
     page.keyboard.press("/")
-    page.wait_for_selector("[name=athlete_id]:focus")
-    page.keyboard.type("A7")
-    page.keyboard.press("Tab")
+    page.wait_for_selector("[name=athlete]:focus")
+    page.wait_for_selector("text=2 of 2 athletes")
+    page.keyboard.type("exam")  # the name is Ada Example
+    page.wait_for_selector("text=1 of 2 athletes")
+    page.get_by_role("button", name="Take A7F3 Ada Example").wait_for()
+    page.evaluate(axe)
+    assert [fault["id"] for fault in page.evaluate("axe.run()")["violations"] if fault["impact"] in SERIOUS] == []
     page.keyboard.press("Enter")
     page.wait_for_selector(".who:has-text('A7F3')")
+    page.wait_for_selector(".sheet", state="detached")
 
 
 def test_keys_typed_into_a_field_are_not_the_session_s(log_in: LogIn) -> None:

@@ -13,18 +13,21 @@ from pathlib import Path
 
 import pytest
 
+from acquisition.errors import ConfigurationRejected
 from service.serving import check_web, running_lab, simulated_settings
-from service.settings import LabSettings, read_settings
+from service.serving_place import check_certificate, listening, mail_trouble, served_alone
+from service.settings import LabSettings, MailSection, WebSection, read_settings
 
 END_S = 60.0
 
 
-def serve(folder: Path, *words: str) -> subprocess.Popen[str]:
+def serve(folder: Path, *words: str, start_new_session: bool = False) -> subprocess.Popen[str]:
     command = [sys.executable, "-P", "-m", "service.cli", "serve", "--port", "0", *words]
     environment = {**os.environ, "LEGDRIVE_PATHS__FOLDER": str(folder / "lab"), "HOME": str(folder / "home")}
     return subprocess.Popen(
-        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        start_new_session=start_new_session,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -61,6 +64,75 @@ def test_a_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
     assert child.returncode == 1
     assert "in use" in told.splitlines()[-1]
     assert "Traceback" not in told
+
+
+def test_a_folder_that_is_served_already_is_one_line_that_names_its_address(tmp_path: Path) -> None:
+    first = serve(tmp_path, "--simulate", "--speed", "free")
+    assert first.stdout is not None
+    address = first.stdout.readline().strip()
+    second = serve(tmp_path, "--simulate")
+    _, told = second.communicate(timeout=END_S)
+    assert second.returncode == 1
+    assert told.splitlines() == [
+        f"legdrive: {tmp_path}/lab/simulated: is served already at {address} by process {first.pid}; "
+        "use that one, or end it first"
+    ]
+    with urllib.request.urlopen(f"{address}login") as page:  # the first one was not disturbed
+        assert page.status == 200
+    first.send_signal(signal.SIGINT)
+    _, told = first.communicate(timeout=END_S)
+    assert (first.returncode, told.splitlines()[-1]) == (0, "Stopped.")
+    with served_alone(tmp_path / "lab" / "simulated"):
+        pass
+
+
+def test_ctrl_c_at_a_terminal_reaches_all_processes_and_says_one_word(tmp_path: Path) -> None:
+    child = serve(tmp_path, "--simulate", "--speed", "free", start_new_session=True)
+    assert child.stdout is not None
+    child.stdout.readline()
+    os.killpg(child.pid, signal.SIGINT)
+    _, told = child.communicate(timeout=END_S)
+    assert child.returncode == 0
+    assert [line.split()[0] for line in told.splitlines()] == ["Everything", "Stopped."]
+
+
+def test_a_speed_that_is_none_is_one_line(tmp_path: Path) -> None:
+    child = serve(tmp_path, "--simulate", "--speed", "fast")
+    _, told = child.communicate(timeout=END_S)
+    assert child.returncode == 1
+    [line] = told.splitlines()
+    assert line.startswith("legdrive: simulated plates: did not start (ValueError: no speed is called fast")
+
+
+def test_a_certificate_that_is_none_is_told_before_anything_is_begun(tmp_path: Path) -> None:
+    check_certificate(WebSection())
+    (tmp_path / "a.pem").write_text("no certificate")
+    for name in ("a.pem", "missing.pem"):
+        with pytest.raises(ConfigurationRejected, match=r"cannot be used .*mend them under \[web\]") as caught:
+            check_certificate(WebSection(certificate=tmp_path / name, key=tmp_path / "a.pem"))
+        assert "\n" not in caught.value.line
+
+
+def test_why_no_mail_can_go_out_is_told_when_the_service_starts(tmp_path: Path) -> None:
+    password = tmp_path / "mail-password"
+    mail = MailSection(host="smtp.example.org", sender="lab@example.org", password_file=password)
+    assert mail_trouble(MailSection()) == ""
+    assert "no sender is named" in mail_trouble(MailSection(host="smtp.example.org"))
+    assert "No such file or directory; mails wait" in mail_trouble(mail)
+    password.write_bytes(b"\xff\xfe")
+    assert "is no text; mails wait" in mail_trouble(mail)
+    password.write_text("\n")
+    assert "is empty; mails wait" in mail_trouble(mail)
+    password.write_text("secret\n")
+    assert mail_trouble(mail) == ""
+
+
+def test_a_host_that_is_not_this_computer_is_one_line() -> None:
+    with (
+        pytest.raises(ConfigurationRejected, match=r"192.0.2.1 port 0: cannot be served"),
+        listening(WebSection(host="192.0.2.1"), 0, tls=False),
+    ):
+        pass
 
 
 def test_other_computers_need_a_certificate(tmp_path: Path) -> None:
