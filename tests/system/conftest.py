@@ -68,11 +68,11 @@ class CuedPlates:
         self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.rig = Path(self._answer()["rig"])
 
-    def cue(self, do: str, **how: Any) -> None:
-        """Let something happen now, after what happens already."""
+    def cue(self, do: str, **how: Any) -> int:
+        """Let something happen now, after what happens already; the sample at which it is over."""
         assert self._child.stdin is not None
         print(json.dumps({"do": do, **how}), file=self._child.stdin, flush=True)
-        self._answer()
+        return int(self._answer()["stop"])
 
     def _answer(self) -> dict[str, Any]:
         assert self._child.stdout is not None
@@ -174,6 +174,11 @@ class ServedLab:
         with closing(sqlite3.connect(self.folder / "legdrive.db", timeout=30.0)) as db:
             return list(db.execute(query, values))
 
+    def change(self, statement: str) -> None:
+        """Change the store behind the service's back."""
+        with closing(sqlite3.connect(self.folder / "legdrive.db", timeout=30.0)) as db, db:
+            db.execute(statement)
+
     def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run another command of the house in this laboratory."""
         return subprocess.run(
@@ -245,7 +250,7 @@ class Keyboard:
         )
         if "secret" in how:
             self._context.add_cookies([{"name": COOKIE, "value": how["secret"], "url": address}])
-        self._context.set_default_timeout(40_000.0)
+        self._context.set_default_timeout(60_000.0)
         self.page: Page = self._context.new_page()
         self.errors: list[str] = []
         self.abroad: list[str] = []
@@ -293,6 +298,26 @@ class Keyboard:
         """Press a button that has the focus."""
         self.page.focus(f"button[aria-label='{button}'] >> visible=true")
         self.press("Enter")
+
+    def use_words(self, words: str) -> None:
+        """Press a button by what stands on it."""
+        self.page.focus(f"button:has-text('{words}') >> visible=true")
+        self.press("Enter")
+
+    def fill_in(self, **values: str) -> None:
+        """Replace what stands in fields."""
+        for name, value in values.items():
+            self.page.focus(f"[name={name}] >> visible=true")
+            self.press("Control+a")
+            self.page.keyboard.type(value)
+
+    def withdraw(self, number: int, why: str) -> None:
+        """Withdraw a lift's report, from the sheet of the lift."""
+        self.use(f"Edit lift {number}")
+        self.use(f"Withdraw lift {number}")
+        self.fill_in(why=why)
+        self.use_words("Withdraw it")
+        self.page.wait_for_selector(".sheet", state="detached")
 
     def reads(self, words: str) -> None:
         """Wait until the page shows words."""

@@ -1,8 +1,9 @@
 """Simulated plates on which something happens when a line on standard input says so; nobody is on them in between.
 
 A line of JSON in, a line out: ``{"do": "lift", "kind": "snatch", "load_kg": 92.0}``, ``{"do": "weigh"}``,
-``{"do": "step_off"}``, ``{"do": "corners"}``; the answer tells the samples of the running task. ``{"do": "stand"}`` has
-somebody stand there when the next task begins. The process ends with its standard input.
+``{"do": "step_off"}``, ``{"do": "corners"}``; the answer tells the samples of the running task. The answer to
+``{"do": "wait", "sample": 9000}`` comes when that sample is read. ``{"do": "stand"}`` has somebody stand there when the
+next task begins. The process ends with its standard input.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class CuedForces:
     def __init__(self) -> None:
         self._asked = 0
         self._put: list[tuple[int, int, PlateForces]] = []
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
 
     def put(self, forces: PlateForces, n: int, lead: int = LEAD) -> tuple[int, int]:
         """Let something happen next; tells from which to which sample."""
@@ -54,10 +55,16 @@ class CuedForces:
             self._put.append((start, start + n, forces))
             return start, start + n
 
+    def wait(self, sample: int, longest_s: float = 60.0) -> bool:
+        """Wait until a sample has been read; tells whether it was."""
+        with self._lock:
+            return self._lock.wait_for(lambda: self._asked > sample, longest_s)
+
     def wrench(self, first: int, n: int) -> Wrench:
         """As :meth:`sim_data.plates.PlateForces.wrench`."""
         with self._lock:
             self._asked = max(self._asked, first + n)
+            self._lock.notify_all()
             now = [(start, stop, forces) for start, stop, forces in self._put if start < first + n and first < stop]
         whole = (np.zeros((2, 3, n)), np.zeros((2, 2, n)), np.zeros((2, n)))
         for start, stop, forces in now:
@@ -84,7 +91,10 @@ class CuedPlates:
 
     def cue(self, order: dict[str, Any]) -> dict[str, int]:
         """Let happen what an order says."""
-        if order["do"] == "corners":
+        if order["do"] == "wait":
+            assert self.task.wait(int(order["sample"]))
+            start = stop = int(order["sample"])
+        elif order["do"] == "corners":
             n = round((FIRST_S + 8 * PRESS_EVERY_S) * RATE_HZ)
             start, stop = self.task.put(corner_presses(), n)
         elif order["do"] == "stand":

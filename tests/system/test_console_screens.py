@@ -55,6 +55,8 @@ class Look:
         """A sheet that a button opens."""
         self._keyboard.use(button)
         self._keyboard.page.wait_for_selector(".sheet >> visible=true")
+        if screen == "page":
+            self._keyboard.page.wait_for_function("document.querySelector('.page-picture').naturalWidth > 800")
         self.at(screen)
         self._keyboard.press("Escape")
         self._keyboard.page.wait_for_selector(".sheet", state="detached")
