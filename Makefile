@@ -29,21 +29,23 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check "pip>=25.1"
 
+# Installs the requirements that an expression picks from the project's table, named p.
+needs = $(BIN)/python -c 'import tomllib; p = tomllib.load(open("pyproject.toml", "rb"))["project"]; print(*$(1), sep="\n")' \
+	>$(VENV)/needs.txt && $(BIN)/python -m pip install -q --disable-pip-version-check -r $(VENV)/needs.txt
+
 # The wheel, built and installed; `make dev` leaves the same mark for an editable install.
 $(VENV)/.installed: $(BIN)/python $(SOURCES)
 	@if test -f $(VENV)/.editable; then :; else \
-		$(BIN)/python -m pip install -q --disable-pip-version-check --force-reinstall --no-deps . && \
-		$(BIN)/python -m pip install -q --disable-pip-version-check . ; fi
+		$(call needs,p["dependencies"]) && \
+		$(BIN)/python -m pip install -q --disable-pip-version-check --force-reinstall --no-deps $(BUILD_OPTIONS) . ; fi
 	@touch $@
 
 $(VENV)/.tested: $(VENV)/.installed
-	@$(BIN)/python -m pip install -q --disable-pip-version-check \
-		$$($(BIN)/python -c 'import tomllib; print(" ".join(tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["test"]))')
+	@$(call needs,p["optional-dependencies"]["test"])
 	@touch $@
 
 $(VENV)/.linted: $(VENV)/.installed
-	@$(BIN)/python -m pip install -q --disable-pip-version-check \
-		$$($(BIN)/python -c 'import tomllib; print(" ".join(tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["lint"]))')
+	@$(call needs,p["optional-dependencies"]["lint"])
 	@touch $@
 
 demo: $(VENV)/.installed ## a simulated training session: recording, analyses and PDFs in demo/
@@ -53,8 +55,7 @@ test: $(VENV)/.tested ## the tests, against the installed wheel
 	@$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_OPTIONS)
 
 dev: $(BIN)/python ## editable install with the tools; kernels rebuild at import
-	@$(BIN)/python -m pip install -q --disable-pip-version-check \
-		$$($(BIN)/python -c 'import tomllib; o = tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]; print(" ".join(o["build"] + o["test"] + o["lint"]))')
+	@$(call needs,[each for needed in p["optional-dependencies"].values() for each in needed])
 	@CYTHON="$(CURDIR)/$(BIN)/cython" PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation --editable .
 	@touch $(VENV)/.editable $(VENV)/.installed $(VENV)/.tested $(VENV)/.linted
 
@@ -71,9 +72,7 @@ lint: $(VENV)/.linted ## style, types and import rules
 	@$(BIN)/python tests/house/import_rules.py
 
 checked: ## the tests on kernels compiled with bounds checks
-	@$(MAKE) --no-print-directory VENV=.venv-checked .venv-checked/.installed
-	@.venv-checked/bin/python -m pip install -q --disable-pip-version-check --force-reinstall --no-deps -Csetup-args=-Dchecked=true .
-	@$(MAKE) --no-print-directory VENV=.venv-checked .venv-checked/.tested
+	@$(MAKE) --no-print-directory VENV=.venv-checked BUILD_OPTIONS=-Csetup-args=-Dchecked=true .venv-checked/.tested
 	@.venv-checked/bin/pytest -q tests/kernels
 
 bench: $(VENV)/.tested ## measure the speed ratios
