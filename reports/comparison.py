@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from processing.history import NEEDED, comparable
 from processing.percentiles import middle_80
 from processing.result import Document
 from reports import reading
-from reports.numbers import fixed
+from reports.loads import load_limits, loads_told
 from reports.shown import Shown
 from reports.words import lift as heading_words
 
@@ -54,20 +52,14 @@ class Comparison:
     def words(self) -> str:
         """``9 earlier lifts at 88–95 kg on 3 days``."""
         loads = [lift["lift"]["load_kg"] for lift in self.lifts if lift["lift"].get("load_kg") is not None]
-        return heading_words.earlier_words(len(self.lifts), _loads(loads), self.days)
+        told = loads_told(min(loads), max(loads)) if loads else ""
+        return heading_words.earlier_words(len(self.lifts), told, self.days)
 
     @property
     def wanted_loads(self) -> str:
-        """Loads that would count as comparable: this one's ± 5 %."""
+        """Loads that would count as comparable: this one's ± 5 %, ``88–96 kg``."""
         load = self.document["lift"].get("load_kg")
-        return "" if load is None else _loads([np.ceil(load * 0.95), np.floor(load * 1.05)])
-
-
-def _loads(loads: Sequence[float]) -> str:
-    if not loads:
-        return ""
-    low, high = fixed(min(loads), 0), fixed(max(loads), 0)
-    return low if low == high else f"{low}–{high}"
+        return "" if load is None else load_limits(load * 0.95, load * 1.05)
 
 
 def compare(document: Document, earlier: Sequence[Document], shown: Sequence[Shown]) -> Comparison:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from processing.history import metric
 from processing.result import Document
+from reports.loads import entered_told
 from reports.numbers import NO_BREAK, fixed
 from reports.shown import BAR, BODY
 from reports.words import reasons
@@ -69,7 +70,7 @@ def _zero(conditions: dict[str, Any]) -> str:
 
 
 def _body(document: Document, conditions: dict[str, Any]) -> str:
-    body = BODY.large(document)
+    body = BODY.in_units().large(document)
     if body is None:
         return ""
     still = conditions.get("weigh_in_s")
@@ -77,9 +78,9 @@ def _body(document: Document, conditions: dict[str, Any]) -> str:
 
 
 def _bar(document: Document) -> str:
-    measured, entered = BAR.large(document), document["lift"].get("load_kg")
+    measured, entered = BAR.in_units().large(document), document["lift"].get("load_kg")
     if measured is not None:
-        return reasons.bar_words(measured, None if entered is None else fixed(float(entered), 1))
+        return reasons.bar_words(measured, None if entered is None else entered_told(float(entered)))
     weight = metric(document, "system_weight")
     return "" if weight is None else reasons.weight_words(f"{fixed(weight, 0)}{NO_BREAK}N")
 

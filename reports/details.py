@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports.theme import PageSize
+from reports.words.say import Units
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,8 @@ class ReportDetails:
         The sheet; the drawing is the same on both.
     language : str
         Of the sentences, one of :data:`reports.words.say.LANGUAGES`.
+    units : {'kg', 'lb'}
+        Of loads and body masses on the pages; what is attached stays in SI units.
     revisions : tuple of Revision
         Versions of this report so far, this one among them, in any order.
     fonts : LabFonts, optional
@@ -102,6 +105,7 @@ class ReportDetails:
     note: str = ""
     page_size: PageSize = "A4"
     language: str = "en"
+    units: Units = "kg"
     revisions: tuple[Revision, ...] = ()
     fonts: LabFonts | None = None
     drills: tuple[OwnDrill, ...] = ()

@@ -8,7 +8,8 @@ from processing.history import metric
 from processing.moment import lift_moment
 from processing.result import Document
 from reports.details import ReportDetails
-from reports.numbers import NO_BREAK, fixed
+from reports.loads import load_told
+from reports.numbers import NO_BREAK
 from reports.words import lift as heading_words
 from reports.words.say import capitalised, say
 
@@ -70,9 +71,7 @@ def load_words(document: Document) -> str:
     """The entered load, else what the plates weighed; empty where neither is known."""
     load = document["lift"].get("load_kg")
     load = metric(document, "bar_mass") if load is None else float(load)
-    if load is None:
-        return ""
-    return f"{fixed(load, 0 if abs(load - round(load)) < 0.05 else 1)}{NO_BREAK}kg"
+    return "" if load is None else load_told(load)
 
 
 def when(document: Document) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from processing.result import Document
 from reports import reading
+from reports.loads import printed
 from reports.numbers import NO_BREAK, fixed, span, uncertainty_decimals, with_uncertainty
 from reports.words import signs as sign_words
-from reports.words.say import say
+from reports.words.say import say, units
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,10 @@ class Shown:
     def name(self) -> str:
         """Plain name, as inside a sentence."""
         return say(sign_words.METRIC_NAMES[self.key])
+
+    def in_units(self) -> Shown:
+        """A mass as the reader counts it."""
+        return replace(self, unit=units(), scale=printed(self.scale))
 
     def printed_value(self, document: Document) -> float | None:
         """Value in the printed unit."""

@@ -17,7 +17,12 @@ JUDGED_BY = (STAYED, *SPOILT)
 
 
 def kept_earlier(document: Document, earlier: Sequence[Document]) -> list[Document]:
-    """Lifts that count for this one, in the order given, and no more of each than is read.
+    """Lifts that count for this one, in the order given, and no more of each than is read."""
+    return [trimmed(lift) for lift in that_count(document, earlier)]
+
+
+def that_count(document: Document, earlier: Sequence[Document]) -> list[Document]:
+    """Lifts that count for this one, in the order given: comparable makes, misses, the day's power position.
 
     Parameters
     ----------
@@ -30,7 +35,7 @@ def kept_earlier(document: Document, earlier: Sequence[Document]) -> list[Docume
     missed_too = [lift["as_told"] for lift in comparable(document, let_in).lifts]
     chosen = [*comparable(document, earlier).lifts, *missed_too, *power_position_lifts(document, earlier)]
     wanted = {id(lift) for lift in chosen}
-    return [trimmed(lift) for lift in earlier if id(lift) in wanted]
+    return [lift for lift in earlier if id(lift) in wanted]
 
 
 def trimmed(document: Document) -> Document:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from processing.result import Document
 from reports.attached.attachment import Attachment
 from reports.attached.bundle import JSON, PAGE, json_bytes, one_line
 from reports.attached.earlier import trimmed
-from reports.attached.page import SCHEMA
+from reports.attached.page import SCHEMA, details_table
 from reports.details import ReportDetails
 from reports.errors import NoReport
 from reports.words import checking, session
@@ -43,7 +42,7 @@ def lifts_attachments(
     details : ReportDetails
         Names, page size, language.
     """
-    page = {"schema": SCHEMA, "report": report, "earlier": len(earlier), "details": asdict(details)}
+    page = {"schema": SCHEMA, "report": report, "earlier": len(earlier), "details": details_table(details)}
     lines = ",\n".join(one_line(each) for each in (*earlier, *documents))
     return (
         Attachment(LIFTS, f"[\n{lines}\n]\n".encode(), JSON, session.lifts_file(), "Data"),

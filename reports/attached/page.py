@@ -15,7 +15,18 @@ LIFT = "lift"
 
 def page_document(details: ReportDetails, earlier: Sequence[Document]) -> dict[str, Any]:
     """The document of one lift's report."""
-    return {"schema": SCHEMA, "report": LIFT, "details": asdict(details), "earlier": list(earlier)}
+    return {"schema": SCHEMA, "report": LIFT, "details": details_table(details), "earlier": list(earlier)}
+
+
+def details_table(details: ReportDetails) -> dict[str, Any]:
+    """Details as they travel.
+
+    Units stand there only where they are not kilograms: a file in kilograms is the one that it was before the choice.
+    """
+    table = asdict(details)
+    if details.units == "kg":
+        del table["units"]
+    return table
 
 
 def details_again(table: dict[str, Any]) -> ReportDetails:

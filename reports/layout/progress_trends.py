@@ -10,7 +10,7 @@ from reports.layout.second_axes import Plot
 from reports.marks import Disc, Frame, Group, Line, Mark
 from reports.numbers import fixed
 from reports.progress.page import KindProgress
-from reports.progress.trends import DayDot, TrendRow
+from reports.progress.trends import Day, DayDot, TrendRow
 from reports.theme import AXIS, BOX_WIDTH, FINE, INK, QUIET, RULE, SMALL, SMALL_BOLD, SMALLEST, WHITE, Style
 from reports.typeset import fitted_line, line
 
@@ -25,7 +25,7 @@ FINE_BOLD = Style("semibold", FINE.size_pt)
 def trends_block(kind: KindProgress) -> Block:
     """All rows of a kind, and its days under them."""
     groups: list[Group] = []
-    last = kind.days[-1][0]
+    last = kind.days[-1].at
     for number, row in enumerate(kind.rows):
         frame = Frame(PLOT_X, number * PITCH, BOX_WIDTH - PLOT_X, HEIGHT)
         groups.append(Group("Figure", (*_name(row, frame), *_row(row, frame, last, number == 0)), row.alt))
@@ -75,13 +75,26 @@ def _dot(dot: DayDot, plot: Plot, x: float, best: bool) -> list[Mark]:
 
 
 def _days(kind: KindProgress, base: float, last: float) -> tuple[Mark, ...]:
-    """Names of the days, where they find room; the last one always does."""
-    marks: list[Mark] = []
+    """Names of the days, where they find room; the last one always does. The year stands where it is another one."""
+    several = len({day.year for day in kind.days}) > 1
+    shown: list[Day] = []
     edge = BOX_WIDTH + 2.0
-    for at, name in reversed(kind.days):
-        width = width_mm(name, AXIS)
-        left = min(max(_place(at, last) - width / 2, PLOT_X), BOX_WIDTH - width)
-        if name and left + width <= edge - 2.0:
-            marks.append(line(name, left, base + 2.2, AXIS, "trend day"))
+    for day in reversed(kind.days):
+        left, right = _beside(day.dated if several else day.name, day.at, last)
+        if day.name and right <= edge - 2.0:
+            shown.insert(0, day)
             edge = left
-    return tuple(reversed(marks))
+    marks: list[Mark] = []
+    year = None if several else kind.days[0].year
+    for day in shown:
+        name = day.name if day.year == year else day.dated
+        marks.append(line(name, _beside(name, day.at, last)[0], base + 2.2, AXIS, "trend day"))
+        year = day.year
+    return tuple(marks)
+
+
+def _beside(name: str, at: float, last: float) -> tuple[float, float]:
+    """Left and right edge of a day's name, inside the plot."""
+    width = width_mm(name, AXIS)
+    left = min(max(_place(at, last) - width / 2, PLOT_X), BOX_WIDTH - width)
+    return left, left + width

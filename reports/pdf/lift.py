@@ -40,7 +40,7 @@ def lift_report(
     earlier_documents : sequence of Document
         Earlier lifts; the comparable ones are chosen by :func:`processing.history.comparable`.
     details : ReportDetails, optional
-        Names, places, page size, language.
+        Names, places, page size, language, units.
     source : AnalysisInput, optional
         What the lift was measured from (:attr:`processing.result.LiftAnalysis.source`): it travels in the file, so that
         the report can be checked.
@@ -63,7 +63,7 @@ def lift_report(
     """
     details = details or ReportDetails()
     earlier = kept_earlier(document, earlier_documents)  # no page may show what does not travel with it
-    with speaking(details.language), lettering(details.fonts):
+    with speaking(details.language, details.units), lettering(details.fonts):
         first = lift_page(document, curves, earlier, details)
         second = second_page(document, curves, earlier, details)
         return pdf_file(

@@ -30,7 +30,7 @@ def session_report(
     earlier : sequence of Document
         Earlier lifts; those that count are chosen, and travel in the file.
     details : ReportDetails, optional
-        Names, page size, language.
+        Names, page size, language, units.
 
     Returns
     -------
@@ -46,7 +46,7 @@ def session_report(
     lifts = [kept_lift(each) for each in documents]
     wanted = {id(each) for lift in documents for each in comparable(lift, earlier).lifts}
     before = [kept_lift(each) for each in earlier if id(each) in wanted]
-    with speaking(details.language), lettering(details.fonts):
+    with speaking(details.language, details.units), lettering(details.fonts):
         page = session_page(lifts, before, details)
         return pdf_file(
             lay_out_session(page),
@@ -61,7 +61,7 @@ def athlete_report(documents: Sequence[Document], details: ReportDetails | None 
     """One athlete's months for the coach; parameters, result and errors as :func:`session_report`."""
     details = details or ReportDetails()
     lifts = [kept_lift(each) for each in documents]
-    with speaking(details.language), lettering(details.fonts):
+    with speaking(details.language, details.units), lettering(details.fonts):
         page = progress_page(lifts, details)
         return pdf_file(
             lay_out_progress(page),

@@ -10,9 +10,10 @@ from processing.options import JUMPS
 from processing.result import Document
 from reports.details import ReportDetails
 from reports.heading import SEPARATOR, Heading, laboratory, named
-from reports.numbers import NO_BREAK, fixed
+from reports.loads import load_told
+from reports.numbers import NO_BREAK
 from reports.progress.change import change_told
-from reports.progress.trends import TrendRow, trend_rows
+from reports.progress.trends import Day, TrendRow, trend_rows
 from reports.session.page import day_told, small_print
 from reports.words import lift as heading_words
 from reports.words import session as words
@@ -31,8 +32,8 @@ class KindProgress:
         Kind, lifts and days.
     change : str
         What is different on the last day, or that nothing is.
-    days : tuple of (float, str)
-        Each day: days since the first of all, and its name.
+    days : tuple of Day
+        Each day: its place, and its name.
     rows : tuple of TrendRow
         Load, signs, transfer distance.
     """
@@ -40,7 +41,7 @@ class KindProgress:
     cells: tuple[str, ...]
     title: str
     change: str
-    days: tuple[tuple[float, str], ...]
+    days: tuple[Day, ...]
     rows: tuple[TrendRow, ...]
 
 
@@ -127,4 +128,4 @@ def _best(made: Sequence[Document]) -> tuple[str, str]:
         return heading_words.DASH, heading_words.DASH
     best = max(load for load, _ in loads)
     first = next(each for load, each in loads if load == best)
-    return f"{fixed(best, 0 if abs(best - round(best)) < 0.05 else 1)}{NO_BREAK}kg", day_told(first)
+    return load_told(best), day_told(first)

@@ -10,13 +10,34 @@ from statistics import median
 from processing.history import load_kg, metric, session
 from processing.moment import lift_moment
 from processing.result import Document
-from reports.numbers import NO_BREAK, fixed
+from reports.loads import counted, printed
+from reports.numbers import fixed
 from reports.shown import DURATION, FINISH, IMPULSE, LANDING, Shown
 from reports.words import lift as heading_words
 from reports.words import session as words
 from reports.words.say import capitalised, say
 
 SIGNS = (FINISH, IMPULSE, DURATION, LANDING)
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day under the rows.
+
+    Attributes
+    ----------
+    at : float
+        Days since the first of all.
+    name, dated : str
+        Day and month; the same with the year. Empty where the day is not known.
+    year : int or None
+        Its year.
+    """
+
+    at: float
+    name: str
+    dated: str
+    year: int | None
 
 
 @dataclass(frozen=True)
@@ -57,21 +78,20 @@ class TrendRow:
 
 
 Number = Callable[[Document], float | None]
-Days = tuple[tuple[float, str], ...]
 
 
-def trend_rows(lifts: Sequence[Document]) -> tuple[Days, tuple[TrendRow, ...]]:
+def trend_rows(lifts: Sequence[Document]) -> tuple[tuple[Day, ...], tuple[TrendRow, ...]]:
     """Days and rows of one kind of lift; the load first, since it moves everything under it."""
     days: dict[str, list[Document]] = {}
     for lift in lifts:
         days.setdefault(session(lift), []).append(lift)
     places = {day: _place(day, next(iter(days))) + (0.0 if day else at) for at, day in enumerate(days)}
     rows = [
-        _row(days, places, say(words.LOAD), load_kg, _kilograms, 0, best=True),
+        _row(days, places, say(words.LOAD), _load, counted, 0, best=True),
         *(_row(days, places, capitalised(each.name), each.printed_value, _told(each), each.decimals) for each in SIGNS),
         _row(days, places, capitalised(say(words.TRANSFER)), _transfer, lambda value: fixed(value, 2), 2),
     ]
-    named = tuple((places[day], _day_words(mine[0])) for day, mine in days.items())
+    named = tuple(_day(places[day], mine[0]) for day, mine in days.items())
     return named, tuple(row for row in rows if row is not None)
 
 
@@ -80,17 +100,20 @@ def _place(day: str, first: str) -> float:
     return float((date.fromisoformat(day) - date.fromisoformat(first)).days) if day and first else 0.0
 
 
-def _day_words(lift: Document) -> str:
+def _day(at: float, lift: Document) -> Day:
     moment = lift_moment(lift)
-    return "" if moment is None else heading_words.day_month_words(moment)
+    if moment is None:
+        return Day(at, "", "", None)
+    return Day(at, heading_words.day_month_words(moment), heading_words.day_words(moment), moment.year)
 
 
 def _transfer(lift: Document) -> float | None:
     return metric(lift, "transfer_distance")
 
 
-def _kilograms(value: float) -> str:
-    return f"{fixed(value, 0 if abs(value - round(value)) < 0.05 else 1)}{NO_BREAK}kg"
+def _load(lift: Document) -> float | None:
+    load = load_kg(lift)
+    return None if load is None else printed(load)
 
 
 def _told(shown: Shown) -> Callable[[float], str]:

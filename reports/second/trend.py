@@ -10,7 +10,7 @@ from processing.history import KEPT, comparable, load_kg, session
 from processing.moment import lift_moment
 from processing.result import Document
 from reports.comparison import Comparison
-from reports.numbers import NO_BREAK, fixed
+from reports.loads import counted, printed
 from reports.shown import FINISH, IMPULSE, LANDING, Shown
 from reports.words import lift as heading_words
 from reports.words import second_page as words
@@ -124,7 +124,8 @@ def _row(lifts: Sequence[Document], comparison: Comparison, shown: Shown) -> Tre
 
 
 def _loads(lifts: Sequence[Document]) -> TrendRow:
-    loads = tuple(load_kg(lift) for lift in lifts)
+    known = (load_kg(lift) for lift in lifts)
+    loads = tuple(None if load is None else printed(load) for load in known)
     mine = loads[-1]
-    value = "" if mine is None else f"{fixed(mine, 0 if abs(mine - round(mine)) < 0.05 else 1)}{NO_BREAK}kg"
+    value = "" if mine is None else counted(mine)
     return TrendRow(say(words.LOAD), 0, loads, None, value, words.trend_alt(say(words.LOAD), value, "", len(lifts) - 1))

@@ -7,11 +7,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from processing.history import load_kg, metric
 from processing.missing import Missing
-from processing.options import JUMPS, is_clean, is_pull
+from processing.options import JUMPS, STANDARD_GRAVITY_M_S2, is_clean, is_pull
 from processing.result import Document
-from processing.transfer import NEEDED, POWER_POSITION, distance, power_position_lifts, transfer_distance
+from processing.transfer import (
+    NEEDED,
+    POWER_POSITION,
+    SAME_LOAD_KG,
+    distance,
+    power_position_lifts,
+    transfer_distance,
+)
 from reports import reading
+from reports.loads import loads_told
 from reports.numbers import COVERAGE, MINUS, NO_BREAK, fixed, with_uncertainty
 from reports.session.rows import Outcome, outcome_of
 from reports.shown import DURATION, FINISH, FULLNESS, GAIN, Shown
@@ -164,6 +173,7 @@ def _sentence(start: str, made: Sequence[tuple[Document, Dot]], lifts: Sequence[
     """Go lower where most of the last lifts lie within what the power-position lifts differ by, and are no shorter.
 
     The distance compares pushes over their own length, so it does not see one that ends early but is shaped the same.
+    Where the heavier bar alone may have made the distance, nothing is said of the push.
     """
     if len(made) < LAST:
         return say(words.RUNG_FEW[start], have=len(made), needed=LAST)
@@ -171,8 +181,33 @@ def _sentence(start: str, made: Sequence[tuple[Document, Dot]], lifts: Sequence[
     within = max(among_themselves(power_position_lifts(last[-1][0], lifts)))
     length = _change([each for each, _ in last], lifts, DURATION)
     shorter = length is not None and length[0] + COVERAGE * length[1] < 0.0
-    close = float(np.median([dot.distance for _, dot in last])) <= within and not shorter
-    return say((words.GO_LOWER if close else words.NOT_YET)[start])
+    if shorter:
+        return say(words.NOT_YET[start])
+    if float(np.median([dot.distance for _, dot in last])) <= within:
+        return say(words.GO_LOWER[start])
+    beyond_load = float(np.median([dot.distance - _by_load(each, lifts) for each, dot in last]))
+    if beyond_load > within:
+        return say(words.NOT_YET[start])
+    high = power_position_lifts(last[-1][0], lifts)
+    return say(words.LOADS_APART[start], loads=_loads([each for each, _ in last]), high=_loads(high))
+
+
+def _by_load(document: Document, lifts: Sequence[Document]) -> float:
+    """Distance that the load alone makes: the same force on the floor is a smaller part of a larger weight."""
+    reference = power_position_lifts(document, lifts)
+    load, weight_n = load_kg(document), metric(document, "system_weight")
+    if load is None or weight_n is None:
+        return 0.0
+    more_kg = load - float(np.mean([load_kg(each) for each in reference]))
+    if more_kg <= SAME_LOAD_KG:
+        return 0.0
+    push = np.mean([each["shape"]["drive"] for each in reference], axis=0)
+    return distance(push * (1.0 - more_kg * STANDARD_GRAVITY_M_S2 / weight_n), push)
+
+
+def _loads(lifts: Sequence[Document]) -> str:
+    loads = [load for each in lifts if (load := load_kg(each)) is not None]
+    return loads_told(min(loads), max(loads))
 
 
 def _change(made: Sequence[Document], lifts: Sequence[Document], shown: Shown) -> tuple[float, float] | None:

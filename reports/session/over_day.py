@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from processing.history import load_kg
 from processing.result import Document
+from reports.loads import printed
 from reports.numbers import NO_BREAK, signed
 from reports.session.rows import Outcome, outcome_of
 from reports.shown import FINISH, IMPULSE, Shown
 from reports.slope import Slope, slope
 from reports.words import lift as heading_words
 from reports.words import session as words
-from reports.words.say import capitalised, say
+from reports.words.say import capitalised, say, units
 
 SIGNS = (FINISH, IMPULSE)
 FEWEST = 3
@@ -87,10 +88,10 @@ def _panel(lifts: Sequence[tuple[int, Document]], shown: Shown, loads: bool) -> 
     for place, document in lifts:
         value, load = shown.printed_value(document), load_kg(document)
         if value is not None and (load is not None or not loads):
-            points.append(Point(float(load or 0.0) if loads else float(place), value, outcome_of(document)))
+            points.append(Point(printed(load or 0.0) if loads else float(place), value, outcome_of(document)))
     if len(points) < FEWEST or (loads and len({point.across for point in points}) < 2):
         return None
-    across = say(words.OVER_LOAD if loads else words.OVER_ATTEMPT)
+    across = say(words.OVER_LOAD, unit=units()) if loads else say(words.OVER_ATTEMPT)
     note = _note(points, shown, loads)
     title = capitalised(shown.name)
     alt = words.over_alt(title, across, note, len(points))
@@ -108,5 +109,5 @@ def _note(points: Sequence[Point], shown: Shown, loads: bool) -> str:
 
 def _change(change: Slope, shown: Shown, loads: bool) -> str:
     value, low, high = (signed(each, 2 if shown.key == FINISH.key else 1) for each in vars(change).values())
-    told = words.a_kilo if loads else words.a_lift
+    told = words.a_unit if loads else words.a_lift
     return told(f"{value}{NO_BREAK}{say(shown.unit)}", low, high)

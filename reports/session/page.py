@@ -12,7 +12,8 @@ from processing.result import Document
 from reports.comparison import compare
 from reports.details import ReportDetails
 from reports.heading import SEPARATOR, Heading, laboratory, named
-from reports.numbers import NO_BREAK, span
+from reports.loads import loads_told
+from reports.numbers import NO_BREAK
 from reports.session.drives import DriveView, drive_view
 from reports.session.ladder import Ladder, ladders
 from reports.session.over_day import KindOver, over_day
@@ -103,7 +104,7 @@ def _heading(documents: Sequence[Document], lifts: Sequence[Document], details: 
     day = day_told(documents[0])
     missed = sum(each["lift"].get("outcome") == "missed" for each in lifts)
     loads = [load for each in lifts if (load := load_kg(each)) is not None]
-    weights = f"{span(min(loads), max(loads), 0)}{NO_BREAK}kg" if loads else ""
+    weights = loads_told(min(loads), max(loads)) if loads else ""
     parts = [capitalised(say(words.SESSION_TITLE)), day, words.counts_words(len(lifts), missed), weights]
     return Heading(
         name=name,

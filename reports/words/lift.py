@@ -106,8 +106,8 @@ def earlier_words(count: int, loads: str, days: int) -> str:
     on = say_many("1~day", "{number}~days", days)
     if loads:
         return say_many(
-            "1~earlier lift at {loads}~kg on {days}",
-            "{number}~earlier lifts at {loads}~kg on {days}",
+            "1~earlier lift at {loads} on {days}",
+            "{number}~earlier lifts at {loads} on {days}",
             count,
             loads=loads,
             days=on,

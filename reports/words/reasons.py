@@ -136,7 +136,7 @@ def body_words(body: str, still: str | None) -> str:
 def bar_words(measured: str, entered: str | None) -> str:
     """The bar as the plates weighed it, and as it was entered."""
     if entered:
-        return say("bar weighed {measured}, entered {entered}~kg", measured=measured, entered=entered)
+        return say("bar weighed {measured}, entered {entered}", measured=measured, entered=entered)
     return say("bar weighed {measured}", measured=measured)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Literal, TypeAlias
 
 from reports.words.catalogue import catalogue
 
@@ -19,35 +20,49 @@ LOCALES = {ENGLISH: "en-GB", "de": "de-DE", "es": "es-ES"}
 LANGUAGES = tuple(LOCALES)
 DECIMAL_MARKS = {ENGLISH: ".", "de": ",", "es": ","}
 NO_BREAK = "\u00a0"
+Units: TypeAlias = Literal["kg", "lb"]
+UNITS: tuple[Units, ...] = ("kg", "lb")
+"""Of loads and body masses; everything else is said in SI units."""
 _language: ContextVar[str] = ContextVar("language", default=ENGLISH)
+_units: ContextVar[Units] = ContextVar("units", default="kg")
 
 
 @contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Say everything inside in this language.
+def speaking(language: str, units: Units = "kg") -> Iterator[None]:
+    """Say everything inside in this language, loads and body masses in these units.
 
     Parameters
     ----------
     language : str
         One of :data:`LANGUAGES`.
+    units : {'kg', 'lb'}
+        Of loads and body masses.
 
     Raises
     ------
     ValueError
-        A language that has no catalogue.
+        A language that has no catalogue, units that are none.
     """
     if language not in LANGUAGES:
         raise ValueError(f"no sentences in {language!r}; there are {', '.join(LANGUAGES)}")
-    token = _language.set(language)
+    if units not in UNITS:
+        raise ValueError(f"no loads in {units!r}; there are {', '.join(UNITS)}")
+    before, counted_before = _language.set(language), _units.set(units)
     try:
         yield
     finally:
-        _language.reset(token)
+        _units.reset(counted_before)
+        _language.reset(before)
 
 
 def language() -> str:
     """The language spoken now."""
     return _language.get()
+
+
+def units() -> Units:
+    """What loads are said in now."""
+    return _units.get()
 
 
 def marked(sentence: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.words.say import marked, say, say_many
+from reports.words.say import marked, say, say_many, units
 
 SESSION_TITLE = marked("session")
 TABLE_HEADING = marked("The lifts of the day")
@@ -51,7 +51,7 @@ OVER_NOTE = marked(
     "Rings are makes, crosses misses. A change is told only where its 95~% interval leaves out nought; a day alone"
     " cannot part tiredness from load."
 )
-OVER_ATTEMPT, OVER_LOAD = marked("lift of the day"), marked("load, kg")
+OVER_ATTEMPT, OVER_LOAD = marked("lift of the day"), marked("load, {unit}")
 OVER_NONE = marked("It takes three lifts of one kind to see how the signs went over the day.")
 
 LADDER_HEADING = marked("Transfer ladder")
@@ -82,6 +82,11 @@ NOT_YET = {
     "hang_": marked("From the hang the push still differs from the power position: stay here."),
     "block_": marked("From blocks the push still differs from the power position: stay here."),
     "": marked("From the floor the push still differs from the power position."),
+}
+LOADS_APART = {
+    "hang_": marked("From the hang the loads lie too far apart to tell: {loads} against {high} from power position."),
+    "block_": marked("From blocks the loads lie too far apart to tell: {loads} against {high} from power position."),
+    "": marked("From the floor the loads lie too far apart to tell: {loads} against {high} from power position."),
 }
 RUNG_FEW = {
     "hang_": marked("From the hang: not enough lifts, {have} of {needed}."),
@@ -200,9 +205,9 @@ def a_lift(change: str, low: str, high: str) -> str:
     return say("{change} a lift ({low} to {high}).", change=change, low=low, high=high)
 
 
-def a_kilo(change: str, low: str, high: str) -> str:
-    """A change from kilogram to kilogram."""
-    return say("{change} a kg ({low} to {high}).", change=change, low=low, high=high)
+def a_unit(change: str, low: str, high: str) -> str:
+    """A change from kilogram to kilogram, or from pound to pound."""
+    return say("{change} a {unit} ({low} to {high}).", change=change, unit=units(), low=low, high=high)
 
 
 def over_alt(name: str, across: str, note: str, lifts: int) -> str:

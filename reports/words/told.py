@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from reports.words.say import DECIMAL_MARKS, ENGLISH, language, marked, say
+from reports.loads import printed
+from reports.numbers import fixed
+from reports.words.say import DECIMAL_MARKS, ENGLISH, language, marked, say, units
 
 REASONS = (
     marked("the record is shorter than a second"),
@@ -51,6 +53,8 @@ MESSAGES = (
     marked("needs {needed} earlier power-position lifts of the day, not heavier; the same athlete has {have} of them"),
 )
 """Remarks on the quality of a lift; what has no number in it is said by its code."""
+MASSES = ("mass", "weighed", "known", "entered")
+"""Parts that are kilograms, with their unit behind them."""
 WORDS = ("channel",)
 """Parts that are no numbers."""
 
@@ -71,14 +75,18 @@ def _part(name: str) -> str:
 
 def told(message: str) -> str:
     """A message of the analysis; empty where another language has no sentence for it."""
-    if language() == ENGLISH:
+    if language() == ENGLISH and (units() == "kg" or " kg" not in message):
         return NEGATIVE.sub(MINUS, message)
     for sentence in (*REASONS, *MESSAGES):
         found = _pattern(sentence).fullmatch(message)
         if found:
-            return say(sentence, **{name: _written(name, each) for name, each in found.groupdict().items()})
-    return ""
+            written = say(sentence, **{name: _written(name, each) for name, each in found.groupdict().items()})
+            return written.replace(" kg", f" {units()}")
+    return NEGATIVE.sub(MINUS, message) if language() == ENGLISH else ""
 
 
 def _written(name: str, part: str) -> str:
+    if name in MASSES and units() == "lb":
+        pounds = printed(float(part.replace(MINUS, "-")))
+        return fixed(round(2.0 * pounds) / 2.0 if name == "entered" else pounds, 1)
     return part if name in WORDS else NEGATIVE.sub(MINUS, part).replace(".", DECIMAL_MARKS[language()])

@@ -93,7 +93,7 @@ def against_words(earlier: str) -> str:
 
 def missing_words(have: int, missing: int, kind: str, loads: str) -> str:
     """What a comparison still needs."""
-    like = say("{kind} at {loads}~kg", kind=kind, loads=loads) if loads else kind
+    like = say("{kind} at {loads}", kind=kind, loads=loads) if loads else kind
     if have == 0:
         return say(
             "A comparison takes {needed}~made lifts ({like}); there are none yet.", needed=have + missing, like=like

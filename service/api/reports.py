@@ -36,7 +36,7 @@ class ReportShown(BaseModel):
     kind: str = Field(json_schema_extra={"enum": ["lift", "session", "athlete"]})
     version: int
     sha256: str = Field(description="Of the PDF; empty where it is not written yet.")
-    language: str
+    language: str = Field(description="A Unicode locale tag: loads in pounds where it ends in `-u-ms-ussystem`.")
     created_at: datetime
     updated_at: datetime
     withdrawn_at: datetime | None

@@ -72,6 +72,7 @@ def lift(
         note=note,
         page_size=look.page.value,
         language=look.language.value,
+        units=look.units.value,
         fonts=LabFonts(str(look.font), str(bold_font or "")) if look.font else None,
         drills=own_drills,
     )

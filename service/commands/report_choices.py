@@ -25,11 +25,21 @@ class Language(StrEnum):
     SPANISH = "es"
 
 
+class LoadUnits(StrEnum):
+    """What loads are printed in."""
+
+    KILOGRAMS = "kg"
+    POUNDS = "lb"
+
+
 @dataclass(frozen=True)
 class PageOptions:
     """How the pages look, and the names on them."""
 
     language: Annotated[Language, typer.Option("--language", help="Language of the pages.")] = Language.ENGLISH
+    units: Annotated[LoadUnits, typer.Option("--units", help="Of loads and body masses on the pages.")] = (
+        LoadUnits.KILOGRAMS
+    )
     page: Annotated[Sheet, typer.Option("--page", help="The sheet.")] = Sheet.A4
     athlete_name: Annotated[
         str, typer.Option("--athlete-name", metavar="NAME", help="Name to print, of one athlete.")

@@ -124,5 +124,6 @@ def _details(athletes: int, look: PageOptions) -> ReportDetails:
         lab=look.lab,
         page_size=look.page.value,
         language=look.language.value,
+        units=look.units.value,
         fonts=fonts,
     )

@@ -53,7 +53,7 @@ def newest_version(orm: Session, report: Report) -> int | None:
 
 
 def same_subject(orm: Session, report: Report) -> ColumnElement[bool]:
-    """Reports about the same lift, or about the same athlete's session in the same language."""
+    """Reports about the same lift, or about the same athlete's session in the same language and units."""
     if report.analysis_id is None:
         return (
             (Report.session_id == report.session_id)

@@ -5,26 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, TypeAlias
 
 from processing.moment import lift_moment
 from processing.result import Document
 from reports.comparison import compare
 from reports.heading import SEPARATOR
-from reports.numbers import fixed
+from reports.loads import load_told as load_on_pages
 from reports.questions import questions
 from reports.reading import value
 from reports.shown import EVIDENCE
 from reports.verdict import verdict
 from reports.words.lift import OUTCOMES, attempt_words, kind_words
-from reports.words.say import capitalised, say, speaking
+from reports.words.say import Units, capitalised, language, say, speaking
 from service.delivery import words
 from service.delivery.session_summaries import SummaryNews
 from service.delivery.words import day_told, plain_spaces, told
-
-Units: TypeAlias = Literal["kg", "lb"]
-POUND_KG = 0.45359237
-"""International avoirdupois pound, exact (BIPM, NIST SP 811, appendix B)."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +153,7 @@ def lift_letter(
     summary : SummaryNews or None
         Of a session whose summary the reader has.
     """
-    with speaking(reader.language):
+    with speaking(reader.language, reader.units):
         what = _lift_line(news, reader.units)
         subject = _subject(news, reader.units, way)
         parts = [what]
@@ -175,7 +170,7 @@ def withdrawal_letter(
     news: LiftNews, reader: Reader, way: Way, withdrawal: Withdrawal, summary: SummaryNews | None = None
 ) -> Letter:
     """A report that was sent is withdrawn, and with it the summary in which the lift stands."""
-    with speaking(reader.language):
+    with speaking(reader.language, reader.units):
         subject = told(words.WITHDRAWN_SUBJECT, subject=_subject(news, reader.units, way))
         parts = [_lift_line(news, reader.units), withdrawal_told(news.version, withdrawal), _summary(summary)]
         return _written(subject, parts, way, [news.document], reader.language)
@@ -207,7 +202,7 @@ def session_letter(lifts: Sequence[LiftNews], day: datetime, reader: Reader, way
     report_name : str
         Name of the session's report; empty where there is none.
     """
-    with speaking(reader.language):
+    with speaking(reader.language, reader.units):
         outcomes = [each.document["lift"].get("outcome") for each in lifts]
         count = words.lifts_told(len(lifts))
         head = told(
@@ -237,9 +232,8 @@ def load_told(document: Document, units: Units) -> str:
 
 def load_words(load_kg: float, units: str) -> str:
     """A load as its reader counts it: ``92.5 kg``, ``203 lb``."""
-    load = load_kg / POUND_KG if units == "lb" else load_kg
-    whole = units == "lb" or abs(load - round(load)) < 0.05
-    return f"{fixed(load, 0 if whole else 1)} {units}"
+    with speaking(language(), "lb" if units == "lb" else "kg"):
+        return plain_spaces(load_on_pages(load_kg))
 
 
 def _written(subject: str, parts: Sequence[str], way: Way, documents: Sequence[Document], language: str) -> Letter:

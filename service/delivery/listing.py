@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from processing.result import Document
 from service.store.tables import Account, Athlete, Coach, Delivery, Lift, Report
 
+SCHEMA = "legdrive/outbox/1"
 DONE = ("sent", "cancelled", "withdrawn")
 
 
@@ -56,6 +59,14 @@ def outbox(orm: Session, everything: bool = False) -> list[OutboxLine]:
     if not everything:
         wanted = wanted.where(Delivery.state.not_in(DONE))
     return [_line(*row) for row in orm.execute(wanted)]
+
+
+def outbox_document(lines: Sequence[OutboxLine]) -> Document:
+    """Deliveries for programs."""
+    return {
+        "schema": SCHEMA,
+        "deliveries": [{**asdict(line), "when": line.when.isoformat(timespec="seconds")} for line in lines],
+    }
 
 
 def alarms(orm: Session) -> list[OutboxLine]:

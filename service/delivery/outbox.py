@@ -17,6 +17,7 @@ from service.delivery.message import message_id
 from service.delivery.schedule import DIGEST_WAITS, GRACE, after_quiet_hours
 from service.delivery.standing import consent_ended, local_day
 from service.jobs import queue
+from service.report_tags import tag_of
 from service.settings import MailSection
 from service.store.ids import new_id
 from service.store.tables import Account, Analysis, Athlete, Coach, CoachAthlete, Delivery, Job, Lift, Report
@@ -58,7 +59,7 @@ def send_lift(orm: Session, lift_id: str, now: datetime, mail: MailSection | Non
     analysis = _analysis(orm, lift)
     deliveries: list[Delivery] = []
     for coach, account in coaches:
-        report = _report_of(orm, lift, analysis, coach.language)
+        report = _report_of(orm, lift, analysis, tag_of(coach))
         _replace_unsent(orm, lift_id, coach.id, report)
         channels = _channels(coach, account, mail is None or bool(mail.host))
         deliveries += [_deliver(orm, lift, coach, report, channel, now, mail) for channel in channels]
@@ -153,8 +154,8 @@ def _analysis(orm: Session, lift: Lift) -> Analysis:
     return analysis
 
 
-def _report_of(orm: Session, lift: Lift, analysis: Analysis, language: str) -> Report:
-    """The report of an analysis, in the coach's language where there is one.
+def _report_of(orm: Session, lift: Lift, analysis: Analysis, tag: str) -> Report:
+    """The report of an analysis, in the coach's language and units.
 
     Where none is written yet a row without a digest stands for it; the job that writes the page fills it in, and no
     delivery of it is due before.
@@ -164,7 +165,7 @@ def _report_of(orm: Session, lift: Lift, analysis: Analysis, language: str) -> R
         raise NotSendable(
             "this version is withdrawn", f"lift {lift.number}", "mend the lift, then send the new version"
         )
-    own = next((each for each in every if each.language == language), None)
+    own = next((each for each in every if each.language == tag), None)
     if own is not None:
         return own
     queue.order(orm, "lift_report", lift.id)
@@ -176,7 +177,7 @@ def _report_of(orm: Session, lift: Lift, analysis: Analysis, language: str) -> R
         version=analysis.version,
         path="",
         sha256="",
-        language=language,
+        language=tag,
     )
     orm.add(report)
     orm.flush()

@@ -13,6 +13,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from service.jobs import queue
+from service.report_tags import best_for
 from service.store.tables import Analysis, Athlete, Coach, Delivery, Job, Lift, Report, TrainingSession
 
 CLOSE = timedelta(seconds=10)
@@ -43,15 +44,16 @@ def being_written() -> Select[str]:
     return select(Job.subject_id).where(Job.kind == "session_report", Job.state.in_(("waiting", "running")))
 
 
-def newest_summary(orm: Session, session_id: str, athlete_id: str | None, language: str) -> Report | None:
-    """An athlete's summary of a session, the newest version, in the reader's language where there is one."""
+def newest_summary(orm: Session, session_id: str, athlete_id: str | None, tag: str) -> Report | None:
+    """An athlete's summary of a session, the newest version, in the reader's language and units where there is one."""
     rows = (
         _summaries(session_id, athlete_id)
         .where(Report.withdrawn_at.is_(None), Report.sha256 != "")
         .order_by(Report.version.desc())
     )
     found = list(orm.scalars(rows))
-    return next((each for each in found if each.language == language), found[0] if found else None)
+    best = best_for(tag, [each.language for each in found])
+    return next((each for each in found if each.language == best), None)
 
 
 def withdraw_summaries(orm: Session, analysis: Analysis, why: str, now: datetime) -> list[Report]:

@@ -31,6 +31,7 @@ from service.delivery.message import address, to_message
 from service.delivery.post import Post
 from service.delivery.session_summaries import SummaryNews, had_summary, newest_summary, withdrawn_with
 from service.delivery.standing import local_day
+from service.report_tags import tag_of
 from service.store.earlier import earlier_documents
 from service.store.tables import Account, Analysis, Athlete, Coach, Delivery, Lift, Report, TrainingSession
 
@@ -105,7 +106,7 @@ def _summary_news(
     if kind == "withdrawal" and not with_it:
         return None
     lift = orm.get_one(Lift, delivery.lift_id)
-    newest = newest_summary(orm, lift.session_id, lift.athlete_id, coach.language)
+    newest = newest_summary(orm, lift.session_id, lift.athlete_id, tag_of(coach))
     if newest is None or newest.version < 2:
         return SummaryNews(with_it) if with_it else None
     return SummaryNews(with_it, newest.version, _link(orm, delivery, newest, post, now))
@@ -116,7 +117,7 @@ def _digest_letter(orm: Session, claim: Claim, coach: Coach, reader: Reader, pos
     deliveries = [orm.get_one(Delivery, each) for each in claim.ids]
     lift = orm.get_one(Lift, deliveries[0].lift_id)
     session = orm.get_one(TrainingSession, lift.session_id)
-    summary = newest_summary(orm, session.id, lift.athlete_id, coach.language)
+    summary = newest_summary(orm, session.id, lift.athlete_id, tag_of(coach))
     news = []
     for delivery in deliveries:
         report = orm.get_one(Report, delivery.report_id)
@@ -140,7 +141,7 @@ def news_of(orm: Session, delivery: Delivery, report: Report, now: datetime) -> 
     athlete = _athlete_of(orm, lift, analysis)
     adult = athlete is not None and grown_up(athlete, local_day(now, clock_of(orm, lift.id)))
     name = "" if athlete is None else (athlete.name if adult and athlete.name else athlete.code)
-    earlier = earlier_documents(orm, lift)
+    earlier = earlier_documents(orm, lift, analysis.document)
     return LiftNews(analysis.document, name, adult, report.version, Path(report.path).name, earlier)
 
 

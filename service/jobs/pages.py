@@ -1,4 +1,4 @@
-"""The job that writes a lift's pages: a PDF a language beside the ones before, and its row."""
+"""The job that writes a lift's pages: a PDF a language and units beside the ones before, and its row."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from service.jobs import queue
 from service.jobs.analyses import analysed, order_of
 from service.jobs.queue import JobOrder
 from service.names import lift_stem
+from service.report_tags import DEFAULT, after_version, language_of, tag_of, units_of
 from service.store.engine import Store
 from service.store.newest import newest_analysis
 from service.store.tables import Analysis, Athlete, Coach, CoachAthlete, Lab, Lift, Report, TrainingSession
 
 FOLDER = "reports"
-DEFAULT = "en"
 
 
 def details_of(orm: Session, lift_id: str, version: int) -> ReportDetails:
@@ -53,26 +53,29 @@ def revisions_of(orm: Session, lift_id: str, version: int, utc_offset: str) -> t
 
 
 def languages_of(orm: Session, athlete_id: str | None) -> list[str]:
-    """Languages of an athlete's coaches; English where there is none."""
-    wanted = select(Coach.language).join(CoachAthlete, CoachAthlete.coach_id == Coach.id)
-    return sorted(set(orm.scalars(wanted.where(CoachAthlete.athlete_id == athlete_id)))) or [DEFAULT]
+    """Languages and units of an athlete's coaches, as tags of reports; English and kilograms where there is none."""
+    wanted = select(Coach).join(CoachAthlete, CoachAthlete.coach_id == Coach.id)
+    coaches = orm.scalars(wanted.where(CoachAthlete.athlete_id == athlete_id))
+    return sorted({tag_of(coach) for coach in coaches}) or [DEFAULT]
 
 
 def write_lift_page(store: Store, folder: Path, taken: JobOrder) -> None:
-    """Write the pages of a lift's newest document, one a language; a lift that was not segmented has none."""
+    """Write the pages of a lift's newest document, one a language and units; a lift that was not segmented has none."""
     with store.reading() as orm:
         analysis = newest_analysis(orm, taken.subject_id)
         if analysis is None:
             raise LookupError("there is no analysis to write a page of")
         order = order_of(orm, folder, taken.subject_id)
         details = details_of(orm, taken.subject_id, analysis.version)
-        written = select(Report.language).where(Report.analysis_id == analysis.id, Report.sha256 != "")
-        languages = set(languages_of(orm, orm.get_one(Lift, taken.subject_id).athlete_id)) - set(orm.scalars(written))
+        rows = list(orm.scalars(select(Report).where(Report.analysis_id == analysis.id)))
+        waited_for = {each.language for each in rows if not each.sha256}  # a coach may read something else by now
+        wanted = waited_for.union(languages_of(orm, orm.get_one(Lift, taken.subject_id).athlete_id))
+        languages = wanted - {each.language for each in rows if each.sha256}
     found = analysed(order) if languages else None
     pages = {}
     if found is not None and found.curves is not None:
         for language in sorted(languages):
-            spoken = replace(details, language=language)
+            spoken = replace(details, language=language_of(language), units=units_of(language))
             content = lift_report(analysis.document, found.curves, order.history, spoken, found.source)
             pages[language] = write_page(folder, analysis, language, content), hashlib.sha256(content).hexdigest()
     store.run(lambda orm: keep(orm, taken, analysis, pages))
@@ -80,8 +83,8 @@ def write_lift_page(store: Store, folder: Path, taken: JobOrder) -> None:
 
 def write_page(folder: Path, analysis: Analysis, language: str, content: bytes) -> str:
     """Write the file whole or not at all; returns its place in the folder."""
-    spoken = "" if language == DEFAULT else f"_{language}"
-    place = f"{FOLDER}/{lift_stem(analysis.document, analysis.version)}{spoken}_{analysis.lift_id[-6:]}.pdf"
+    stem = f"{lift_stem(analysis.document, analysis.version)}{after_version(language)}"
+    place = f"{FOLDER}/{stem}_{analysis.lift_id[-6:]}.pdf"
     path = folder / place
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, content)
@@ -100,7 +103,7 @@ def keep(orm: Session, taken: JobOrder, analysis: Analysis, pages: Mapping[str, 
     analysis : Analysis
         What the pages show.
     pages : mapping of str to (str, str)
-        Place and digest of each language's page.
+        Place and digest of the page of each language and units.
     """
     if not queue.finish(orm, taken):
         return

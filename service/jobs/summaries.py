@@ -1,4 +1,4 @@
-"""The job that writes a session's summaries: one PDF for each athlete and each language that a coach reads."""
+"""The job that writes a session's summaries: one PDF an athlete for each language and units that coaches read."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from service.group_reports import session_stem
 from service.jobs import queue
 from service.jobs.pages import FOLDER, languages_of
 from service.jobs.queue import JobOrder
+from service.report_tags import in_file_names, language_of, report_tag, units_of
 from service.store.columns import now
 from service.store.earlier import earlier_documents
 from service.store.engine import Store
@@ -35,7 +36,7 @@ class Summary:
     athlete_id : str
         Whose.
     details : ReportDetails
-        Names, places, language, version.
+        Names, places, language, units, version.
     documents, earlier : sequence of Document
         The session's lifts, and those before them.
     """
@@ -46,10 +47,15 @@ class Summary:
     earlier: Sequence[Document]
 
     @property
+    def tag(self) -> str:
+        """Its language and units."""
+        return report_tag(self.details.language, self.details.units)
+
+    @property
     def place(self) -> str:
         """Where the PDF goes, in the laboratory's folder."""
         stem = session_stem(self.documents)
-        return f"{FOLDER}/{stem}_{self.details.language}_v{self.details.version}_{self.athlete_id[-6:]}.pdf"
+        return f"{FOLDER}/{stem}_{in_file_names(self.tag)}_v{self.details.version}_{self.athlete_id[-6:]}.pdf"
 
 
 def write_summaries(store: Store, folder: Path, taken: JobOrder) -> None:
@@ -68,7 +74,7 @@ def write_summaries(store: Store, folder: Path, taken: JobOrder) -> None:
 
 
 def summaries_of(orm: Session, session_id: str) -> Iterator[Summary]:
-    """Every athlete of a session in every language."""
+    """Every athlete of a session in every language and units."""
     lab = orm.get_one(Lab, orm.get_one(TrainingSession, session_id).lab_id)
     lifts: dict[str, list[Lift]] = {}
     shown = select(Lift).where(Lift.session_id == session_id, Lift.deleted_at.is_(None), Lift.state != "set_aside")
@@ -77,16 +83,23 @@ def summaries_of(orm: Session, session_id: str) -> Iterator[Summary]:
             lifts.setdefault(lift.athlete_id, []).append(lift)
     for athlete_id, mine in lifts.items():
         newest = [newest_analysis(orm, lift.id) for lift in mine]
-        found = [each.document for each in newest if each is not None and not is_withdrawn(orm, each)]
+        shown_now = [each for each in newest if each is not None and not is_withdrawn(orm, each)]
+        found = [each.document for each in shown_now]
         documents = [document for document in found if document["segmented"]]
         athlete = orm.get_one(Athlete, athlete_id)
         if not documents or athlete.erased_at is not None:
             continue
-        earlier = [each for each in earlier_documents(orm, mine[0]) if each not in found]
-        for language in languages_of(orm, athlete_id):
-            version = 1 + _last_version(orm, session_id, athlete_id, language)
+        told_of = {each.lift_id for each in shown_now}
+        earlier = earlier_documents(orm, mine[0], *documents, without=told_of)
+        for tag in languages_of(orm, athlete_id):
+            version = 1 + _last_version(orm, session_id, athlete_id, tag)
             details = ReportDetails(
-                athlete=athlete.name or athlete.code, lab=lab.name, place=lab.place, version=version, language=language
+                athlete=athlete.name or athlete.code,
+                lab=lab.name,
+                place=lab.place,
+                version=version,
+                language=language_of(tag),
+                units=units_of(tag),
             )
             yield Summary(athlete_id, details, documents, earlier)
 
@@ -105,7 +118,7 @@ def keep(orm: Session, taken: JobOrder, written: Sequence[tuple[Summary, str]], 
                 version=details.version,
                 path=each.place,
                 sha256=sha256,
-                language=details.language,
+                language=each.tag,
                 created_at=read_at,
             )
         )
@@ -117,6 +130,6 @@ def is_withdrawn(orm: Session, analysis: Analysis) -> bool:
     return orm.scalars(pages.limit(1)).first() is not None
 
 
-def _last_version(orm: Session, session_id: str, athlete_id: str, language: str) -> int:
-    same = (Report.session_id == session_id, Report.athlete_id == athlete_id, Report.language == language)
+def _last_version(orm: Session, session_id: str, athlete_id: str, tag: str) -> int:
+    same = (Report.session_id == session_id, Report.athlete_id == athlete_id, Report.language == tag)
     return orm.scalar(select(func.max(Report.version)).where(Report.kind == "session", *same)) or 0

@@ -135,15 +135,17 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(folder: Path, legdr
     assert str(broken) in told.stderr
 
 
-def test_letter_and_another_language_are_printed(folder: Path, legdrive: Run, tmp_path: Path) -> None:
+def test_letter_another_language_and_pounds_are_printed(folder: Path, legdrive: Run, tmp_path: Path) -> None:
     path = tmp_path / "letter.pdf"
     told = legdrive(
-        "report", "lift", folder / "snatch1.c3d", *LABELS, "--out", path, "--page", "Letter", "--language", "es"
-    )
+        "report", "lift", folder / "snatch1.c3d", *LABELS, "--out", path, "--page", "Letter", "--language", "es",
+        "--units", "lb",
+    )  # fmt: skip
     assert told.returncode == 0, told.stderr
     with pikepdf.open(path) as pdf:
         assert float(pdf.pages[0].MediaBox[2]) == pytest.approx(612.0, abs=0.1)
         assert str(pdf.Root.Lang) == "es-ES"
+        assert "lb" in str(pdf.docinfo["/Title"])
     assert legdrive("report", "verify", path).returncode == 0
 
 

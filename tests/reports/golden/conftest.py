@@ -157,6 +157,7 @@ CASES: dict[str, Case] = {
     "no_shear": Case(change=without_shear),
     "no_history": Case(history=False),
     "typed_load": Case(label={"load_kg": 95.0}),
+    "pounds": Case(label={"load_kg": 95.0}, details=replace(DETAILS, units="lb")),
     "saturated": Case(change=saturated),
     "lost_samples": Case(change=lossy),
     "cyrillic": Case(details=replace(DETAILS, athlete=LONG_NAME, language="de")),

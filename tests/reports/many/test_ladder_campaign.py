@@ -21,6 +21,11 @@ POORER: tuple[dict[str, Any], ...] = (
     {"fault": "short_extension", "severity": 0.3},
     {"fault": "short_extension", "severity": 1.0},
 )
+HEAVIER: tuple[dict[str, Any], ...] = (
+    {"fault": "early_cut", "severity": 0.3},
+    {"fault": "early_cut", "severity": 1.0},
+    {"fault": "short_extension", "severity": 1.0},
+)
 Measure = Callable[..., Document]
 
 
@@ -54,3 +59,39 @@ def test_going_lower_is_hardly_ever_said_with_poorer_pushes(
     wishes: dict[str, Any], athlete: Athlete, measure_lift: Measure
 ) -> None:
     assert days_that_go_lower(athlete, wishes, measure_lift) <= DAYS / 10
+
+
+def told_of_heavier_lifts(athlete: Athlete, wishes: dict[str, Any], measure_lift: Measure) -> dict[str, int]:
+    """What is said on ten days whose three lifts below weigh 10 kg more than the four from power position."""
+    told = {"go": 0, "stay": 0, "apart": 0}
+    load = round(0.65 * athlete.snatch_kg)
+    for day in range(10):
+        lifts = [
+            measure_lift(("power_position_snatch", load, {"athlete": athlete}), day, 1 + number, ())
+            for number in range(4)
+        ]
+        order = ("power_position_snatch", load + 10.0, {"athlete": athlete, **wishes})
+        for number in range(3):
+            rung = measure_lift(order, day, 10 + number, ())
+            rung["lift"]["kind"] = "hang_snatch"
+            lifts.append(rung)
+        sentence = ladders(lifts)[0].rungs[0].sentence
+        known = {say(words.GO_LOWER["hang_"]): "go", say(words.NOT_YET["hang_"]): "stay"}
+        told[known.get(sentence, "apart")] += 1
+    print(f"{athlete.code}, 10 kg more, {wishes or 'the same push'}: {told}")
+    return told
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("athlete", ATHLETES, ids=lambda athlete: athlete.code)
+def test_a_heavier_bar_alone_never_says_to_stay(athlete: Athlete, measure_lift: Measure) -> None:
+    assert told_of_heavier_lifts(athlete, {}, measure_lift)["stay"] == 0
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("athlete", ATHLETES, ids=lambda athlete: athlete.code)
+@pytest.mark.parametrize("wishes", HEAVIER, ids=lambda wishes: f"{wishes['fault']}-{wishes['severity']}")
+def test_poorer_pushes_under_a_heavier_bar_are_never_told_to_go_lower(
+    wishes: dict[str, Any], athlete: Athlete, measure_lift: Measure
+) -> None:
+    assert told_of_heavier_lifts(athlete, wishes, measure_lift)["go"] == 0

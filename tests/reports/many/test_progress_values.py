@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from statistics import median
 
 from processing.history import load_kg, metric, session
 from processing.result import Document
 from reports.details import ReportDetails
+from reports.layout.progress_trends import trends_block
+from reports.marks import Text
 from reports.progress.change import change_told
 from reports.progress.page import progress_page
 from reports.words import session as words
@@ -63,3 +66,17 @@ def test_good_days_tell_no_change_and_a_first_day_too_few_lifts(season: Season) 
 
 def test_kinds_of_one_day_have_no_trend_and_are_named(season: Season) -> None:
     assert progress_page(season, ReportDetails()).one_day == words.once_words(["Clean", "Snatch pull"])
+
+
+def test_days_of_several_years_name_the_year_where_it_changes(season: Season) -> None:
+    moved = copy.deepcopy(list(season))
+    for place, day in enumerate(("2026-09-01", "2026-11-20", "2027-01-12", "2027-06-20")):
+        for lift in moved[10 * place : 10 * place + 10 if place < 3 else None]:
+            lift["lift"]["started_utc"] = f"{day}T13:{lift['lift']['attempt']:02d}:00+00:00"
+    for lifts, wanted in (
+        (moved, ["1 Sep 2026", "20 Nov", "12 Jan 2027", "20 Jun"]),
+        (season, ["1 Sep", "12 Sep", "23 Sep", "4 Oct"]),
+    ):
+        block = trends_block(next(kind for kind in progress_page(lifts, ReportDetails()).kinds if len(kind.days) == 4))
+        named = [mark.text for mark in block.groups[-1].marks if isinstance(mark, Text)]
+        assert [each.replace("\u00a0", " ") for each in named] == wanted

@@ -15,7 +15,7 @@ from reports.session.ladder import among_themselves, ladders
 from reports.session.page import session_page
 from reports.slope import slope
 from reports.words import session as words
-from reports.words.say import say
+from reports.words.say import say, speaking
 
 Day = tuple[list[Document], list[Document]]
 DayOf = Callable[..., list[Document]]
@@ -115,8 +115,16 @@ def test_a_steady_fall_over_the_day_is_told_as_a_slope_with_its_interval(day_of:
     assert any("N·s a lift (−" in note for note in notes)
 
 
+def at_one_load(lifts: Sequence[Document]) -> list[Document]:
+    """The same lifts; power position and hang told at one load."""
+    changed = copy.deepcopy(list(lifts))
+    for lift in changed[:7]:
+        lift["lift"]["load_kg"] = 70.0
+    return changed
+
+
 def test_the_ladder_stays_where_pushes_differ_and_goes_lower_where_they_do_not(last_day: Day) -> None:
-    day = last_day[0]
+    day = at_one_load(last_day[0])
     assert ladders(day)[0].rungs[0].sentence == say(words.NOT_YET["hang_"])
     within = max(among_themselves(day[:4]))
     mean = copy.deepcopy(day[0])
@@ -127,8 +135,30 @@ def test_the_ladder_stays_where_pushes_differ_and_goes_lower_where_they_do_not(l
     assert far.rungs[0].sentence == say(words.NOT_YET["hang_"])
 
 
-def test_one_lift_of_three_may_lie_apart_and_two_may_not(last_day: Day) -> None:
+def test_loads_so_far_apart_that_they_explain_the_distance_leave_the_ladder_open(last_day: Day) -> None:
+    ladder = ladders(last_day[0])[0]
+    assert ladder.rungs[0].sentence.replace("\u00a0", " ") == (
+        "From the hang the loads lie too far apart to tell: 75–80 kg against 60–70 kg from power position."
+    )
+    with speaking("en", "lb"):
+        assert "165–176\u00a0lb against 132–154\u00a0lb" in ladders(last_day[0])[0].rungs[0].sentence
+
+
+def test_a_push_further_off_than_its_load_explains_still_differs(last_day: Day) -> None:
     day = last_day[0]
+    mean = copy.deepcopy(day[0])
+    high = np.mean([lift["shape"]["drive"] for lift in day[:4]], axis=0)
+    mean["shape"]["drive"] = high.tolist()
+    weight = day[5]["metrics"]["system_weight"]["value"]
+    by_load = float(np.sqrt(np.trapezoid(high**2, dx=1.0 / (high.size - 1)))) * 10.0 * 9.80665 / weight
+    beyond = by_load + max(among_themselves(day[:4]))
+    for apart, wanted in ((0.95, words.LOADS_APART), (1.6, words.NOT_YET)):
+        told = ladders(pushing_as(day, mean, ("hang_",), apart * beyond))[0].rungs[0].sentence
+        assert told[:35] == say(wanted["hang_"])[:35]
+
+
+def test_one_lift_of_three_may_lie_apart_and_two_may_not(last_day: Day) -> None:
+    day = at_one_load(last_day[0])
     mean = copy.deepcopy(day[0])
     mean["shape"]["drive"] = np.mean([lift["shape"]["drive"] for lift in day[:4]], axis=0).tolist()
     aside = [1.5 * max(among_themselves(day[:4])) * apart for apart in (1.0, 0.1, 0.1)]

@@ -70,7 +70,7 @@ def test_numbers_and_dates_are_written_as_the_reader_writes_them(
 @pytest.mark.parametrize("spoken", LANGUAGES)
 def test_a_count_of_earlier_lifts_is_one_sentence(spoken: str) -> None:
     with speaking(spoken):
-        words = earlier_words(9, "88–95", 3)
+        words = earlier_words(9, "88–95\u00a0kg", 3)
     assert "9" in words
     assert "88–95" in words
     assert "3" in words

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from service.delivery.errors import NotSendable
 from service.delivery.links import follow_link
 from service.delivery.outbox import send_lift, undo_send
-from service.jobs import queue
+from service.jobs import pages, queue
 from service.jobs.pages import keep
 from service.settings import MailSection
-from service.store.tables import Analysis, Athlete, Lift, Link, Report, TrainingSession
+from service.store.tables import Analysis, Athlete, Coach, Delivery, Lift, Link, Report, TrainingSession
 
 GRACE = timedelta(seconds=31)
 ON_SQLITE = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
@@ -208,6 +209,50 @@ def test_each_coach_gets_the_page_in_the_own_language(office: Any, mail_room: An
             ("en", True),
         ]
     assert office.states() == [("mail", "sent"), ("mail", "sent")]
+
+
+@ON_SQLITE
+def test_each_coach_gets_the_page_in_the_own_units(office: Any, mail_room: Any) -> None:
+    office.coach(attach_pdf=True)
+    office.coach(units="lb", attach_pdf=True)
+    office.send(office.lift())
+    with office.store.reading() as orm:
+        rows = orm.execute(select(Coach.units, Report.language).join(Delivery, Delivery.coach_id == Coach.id)
+            .join(Report, Report.id == Delivery.report_id).order_by(Coach.units))  # fmt: skip
+        assert list(map(tuple, rows)) == [("kg", "en"), ("lb", "en-u-ms-ussystem")]
+    assert office.turn(GRACE) == 2
+
+
+@ON_SQLITE
+def test_a_coach_who_changes_units_before_the_page_is_written_still_gets_what_was_ordered(
+    office: Any, mail_room: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[tuple[str, str]] = []
+
+    def draw(*parts: Any) -> bytes:
+        drawn.append((parts[3].language, parts[3].units))
+        return f"%PDF {drawn[-1]}".encode()
+
+    monkeypatch.setattr(pages, "analysed", lambda order: SimpleNamespace(curves=object(), source=None))
+    monkeypatch.setattr(pages, "order_of", lambda *parts: SimpleNamespace(history=()))
+    monkeypatch.setattr(pages, "lift_report", draw)
+    coach = office.coach(units="lb")
+    lift = office.lift(ready=False)
+    with office.store.transaction() as orm:
+        orm.execute(update(Lift).where(Lift.id == lift).values(state="review"))
+        queue.order(orm, "lift_report", lift)
+    office.send(lift)
+    with office.store.transaction() as orm:
+        orm.get_one(Coach, coach).units = "kg"
+        taken = queue.take(orm)
+    assert taken is not None
+    pages.write_lift_page(office.store, office.settings.folder, taken)
+    assert drawn == [("en", "kg"), ("en", "lb")]
+    with office.store.reading() as orm:
+        places = dict(map(tuple, orm.execute(select(Report.language, Report.path))))
+    assert "_v1_lb_" in places["en-u-ms-ussystem"]
+    assert "_lb" not in places["en"]
+    assert office.turn(GRACE) == 1
 
 
 def test_quiet_hours_hold_the_mail_but_not_the_folder(office: Any, mail_room: Any, tmp_path: Path) -> None:

@@ -10,11 +10,12 @@ from sqlalchemy import select, update
 
 from service.delivery.links import follow_link, make_link
 from service.delivery.outbox import undo_send
-from service.delivery.session_summaries import is_outdated
+from service.delivery.session_summaries import is_outdated, newest_summary
 from service.delivery.withdrawal import withdraw, withdraw_lift
 from service.jobs import queue
 from service.jobs.summaries import write_summaries
-from service.store.tables import Job, Lift, Report, TrainingSession
+from service.report_tags import tag_of
+from service.store.tables import Coach, Job, Lift, Report, TrainingSession
 
 GRACE = timedelta(seconds=31)
 TOLD = "The summary of the session in which this lift stands is withdrawn with it."
@@ -221,6 +222,22 @@ def test_withdrawing_one_language_of_a_version_withdraws_the_others(office: Any,
         english = orm.scalars(select(Report).where(Report.language == "en")).one()
         assert len(withdraw(orm, english.id, "wrong", office.now)) == 2
         assert None not in orm.scalars(select(Report.withdrawn_at)).all()
+
+
+def test_a_session_has_a_summary_in_each_coachs_units(office: Any, mail_room: Any) -> None:
+    office.coach()
+    pounds = office.coach(units="lb")
+    office.lift()
+    close_session(office)
+    write(office)
+    with office.store.reading() as orm:
+        every = orm.scalars(select(Report).where(Report.kind == "session").order_by(Report.language)).all()
+        assert [(each.language, each.version) for each in every] == [("en", 1), ("en-u-ms-ussystem", 1)]
+        assert "_session_en_v1_" in every[0].path
+        assert "_session_en_lb_v1_" in every[1].path
+        tag = tag_of(orm.get_one(Coach, pounds))
+        assert newest_summary(orm, office.session_id, office.athlete_id, tag) == every[1]
+        assert newest_summary(orm, office.session_id, office.athlete_id, "de") in every
 
 
 def test_the_last_lift_before_the_end_of_a_session_can_still_be_taken_back(office: Any, mail_room: Any) -> None:
