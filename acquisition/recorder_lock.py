@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -20,6 +20,12 @@ from acquisition.rig import Rig
 FOLDER_VARIABLE = "LEGDRIVE_RUN_DIR"
 ENDING_S = 5.0
 """How long a recorder that has ended may take to go."""
+LOOKED_AT_S = 0.25
+"""How long a lock may be held by somebody who only looks whether its recorder lives."""
+LEFT_S = 600.0
+"""How long files of a recorder that is gone are kept: whoever was connected to it reads in them how it ended."""
+LOG_S = 30 * 86_400.0
+"""The same where it wrote into its log what should never happen."""
 
 
 @dataclass(frozen=True)
@@ -141,37 +147,81 @@ def locked(place: str) -> Iterator[RecorderFile]:
     The operating system holds the lock and lets go of it when the process dies, however it dies: a lock of a dead
     recorder is simply taken.
 
+    Files of devices that nobody has recorded from for ten minutes are cleared away by whoever comes next, of whichever
+    device.
+
     Raises
     ------
     ResourceBusy
         Another recorder lives; the message says which.
     """
     found = RecorderFile(place)
-    with found.path.with_suffix(".lock").open("a+b") as file:
-        until_s = time.monotonic() + ENDING_S
-        while not take(file):
-            holder = found.read()
-            if holder is not None and holder.ended is not None and time.monotonic() < until_s:
-                time.sleep(0.05)
-                continue
-            raise ResourceBusy(holder_words(holder), place, "look at it with `legdrive capture --attach`")
+    with closing(taken(found, place)):
         clear_up_after_the_dead(found)
         yield found
 
 
+def taken(own: RecorderFile, place: str) -> BinaryIO:
+    """The open lock of a device, held; raises ``ResourceBusy`` where another recorder lives."""
+    path, begun_s = own.path.with_suffix(".lock"), time.monotonic()
+    while True:
+        file = path.open("a+b")
+        if take(file) and is_at(file, path):
+            return file
+        file.close()
+        holder, waited_s = own.read(), time.monotonic() - begun_s
+        if waited_s > (LOOKED_AT_S if holder is None or holder.ended is None else ENDING_S):
+            raise ResourceBusy(holder_words(holder), place, "look at it with `legdrive capture --attach`")
+        time.sleep(0.05)
+
+
+def is_at(file: BinaryIO, path: Path) -> bool:
+    """Whether an open file is still the one of this name: it may have been cleared away between opening and locking."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except OSError:
+        return False
+
+
 def clear_up_after_the_dead(own: RecorderFile) -> None:
-    """Remove the live rings of recorders that were killed: they take up memory until the computer is switched off.
+    """Remove what recorders that are gone have left: live rings, which take up memory, and in the end their files.
 
     Parameters
     ----------
     own : RecorderFile
         Of the caller, who holds its lock: what it says is of a dead one too.
     """
-    for path in own.path.parent.glob("recorder-*.json"):
-        facts = read_facts(path)
-        with suppress(OSError), path.with_suffix(".lock").open("a+b") as file:
-            if facts is not None and facts.ended is None and (path == own.path or take(file)):
-                Path(facts.live).unlink()
+    folder = own.path.parent
+    for name in sorted({path.stem for path in folder.glob("recorder-*.*")}):
+        if name == own.path.stem:
+            remove_ring(own.path)
+            continue
+        lock = folder / f"{name}.lock"
+        with suppress(OSError), lock.open("a+b") as file:
+            if take(file) and is_at(file, lock):
+                remove_ring(own.path.with_name(f"{name}.json"))
+                remove_old(lock)
+
+
+def remove_ring(path: Path) -> None:
+    """Remove the live ring that a dead recorder's file names; the caller holds the recorder's lock."""
+    facts = read_facts(path)
+    if facts is not None and facts.ended is None:
+        with suppress(OSError):
+            Path(facts.live).unlink()
+
+
+def remove_old(lock: Path) -> None:
+    """Remove the files of a recorder that is long gone, its lock last; the caller holds it.
+
+    The age is that of the newest file: a recorder that starts this moment has a new log, and no lock yet.
+    """
+    files = [lock.with_suffix(ending) for ending in (".json", ".log", ".lock")]
+    there = {path: path.stat() for path in files if path.exists()}
+    spoke = any(path.suffix == ".log" and told.st_size for path, told in there.items())
+    if time.time() - max(told.st_mtime for told in there.values()) > (LOG_S if spoke else LEFT_S):
+        for path in there:
+            path.unlink()
 
 
 def take(file: BinaryIO) -> bool:

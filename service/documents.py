@@ -8,7 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -44,7 +44,8 @@ def moved_to(path: Path, ending: str = "") -> Iterator[Path]:
     except OSError as error:
         raise OSError(error.errno, error.strerror or str(error), str(path)) from None
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # whatever was wrong with the place was told already, by the name that was typed
+            unfinished.unlink()
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from processing.result import Document
@@ -47,7 +48,13 @@ def write_next(folder: Path, name_of: Callable[[int], str], content_of: Callable
 
 
 def write_new(path: Path, content: bytes) -> bool:
-    """Write a file that is there whole or not at all; ``False``, and nothing written, where the name is taken."""
+    """Write a file that is there whole or not at all; ``False``, and nothing written, where the name is taken.
+
+    Raises
+    ------
+    OSError
+        It cannot be written; the error names ``path``.
+    """
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with unfinished.open("wb") as file:
@@ -55,8 +62,11 @@ def write_new(path: Path, content: bytes) -> bool:
             file.flush()
             os.fsync(file.fileno())
         return _named(unfinished, path)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror or str(error), str(path)) from None
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink()
 
 
 def _named(unfinished: Path, path: Path) -> bool:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from service.commands.exit_status import one_line_errors
+from service.commands.list_json import ListJson
 
 app = typer.Typer(help="Accounts: who may log in, and as what.", no_args_is_help=True)
 
@@ -48,13 +49,17 @@ def add(
 
 
 @app.command("list")
-def list_accounts(lab: LabOption = None) -> None:
+def list_accounts(lab: LabOption = None, json_out: ListJson = None) -> None:
     """Show all accounts."""
+    from service.documents import write_json
     from service.lab_store import opened
-    from service.people.accounts import all_accounts
+    from service.people.accounts import accounts_document, all_accounts
 
     with one_line_errors(), opened(lab) as (_, store), store.reading() as orm:
-        for account in all_accounts(orm):
+        accounts = all_accounts(orm)
+        if json_out is not None:
+            write_json(json_out, accounts_document(accounts))
+        for account in accounts if json_out is None else ():
             state = "disabled" if account.disabled_at else ("with PIN" if account.pin_hash else "")
             print(f"{account.email:32} {account.role:11} {account.name:24} {state}".rstrip())
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from service.commands.exit_status import FAILED, one_line_errors
+from service.commands.list_json import ListJson
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,18 +29,22 @@ DeliveryIds = Annotated[list[str] | None, typer.Argument(metavar="DELIVERY...", 
 def list_(
     lab: LabFile = None,
     everything: Annotated[bool, typer.Option("--all", help="Also what was sent, cancelled or withdrawn.")] = False,
+    json_out: ListJson = None,
 ) -> None:
     """List the deliveries that are not done, oldest first.
 
     Ends with 1 where one has failed: it waits for a person.
     """
-    from service.delivery.listing import outbox
+    from service.delivery.listing import outbox, outbox_document
+    from service.documents import write_json
     from service.lab_store import opened
 
     with one_line_errors():
         with opened(lab) as (settings, store), store.reading() as orm:
             lines = outbox(orm, everything)
-        for line in lines:
+        if json_out is not None:
+            write_json(json_out, outbox_document(lines))
+        for line in lines if json_out is None else ():
             when = _clock(line.when, settings)
             parts = [line.id, f"{line.state:9}", f"{line.channel:6}", when, f"{line.coach}: {line.lift}", line.why]
             print("  ".join(part for part in parts if part))

@@ -9,6 +9,7 @@ import typer
 
 from service.commands.days import checked_day
 from service.commands.exit_status import NO_LIFT, one_line_errors
+from service.commands.list_json import ListJson
 from service.commands.store import LabFile
 
 app = typer.Typer(help="Lifts in the store.", no_args_is_help=True)
@@ -22,15 +23,20 @@ def list_(
     lab: LabFile = None,
     athlete: Annotated[str | None, typer.Option("--athlete", metavar="CODE", help="Of this athlete.")] = None,
     day: Annotated[str | None, typer.Option("--day", metavar="YYYY-MM-DD", help="Of this day.")] = None,
+    json_out: ListJson = None,
 ) -> None:
     """List lifts, oldest first: id, day and time, athlete, lift, load, result, state, verdict."""
+    from service.documents import write_json
     from service.lab_store import opened
-    from service.store.lift_list import listed
+    from service.store.lift_list import LIST_SCHEMA, listed
 
     with one_line_errors(), opened(lab) as (_, store):
         rows = list(listed(store, athlete, checked_day(day)))
-        for row in rows:
-            print(row.line)
+        if json_out is not None:
+            write_json(json_out, {"schema": LIST_SCHEMA, "lifts": [row.document() for row in rows]})
+        else:
+            for row in rows:
+                print(row.line)
         if not rows:
             raise typer.Exit(NO_LIFT)
 

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 def lift(
     out: Annotated[Path, typer.Option("--out", help="C3D file to write; an existing file is never overwritten.")],
     kind: Annotated[
-        str, typer.Option("--kind", help="Kind of lift, such as power_position_clean, or of jump.")
+        str,
+        typer.Option(
+            "--kind", help="Kind of lift, such as power_position_clean, or countermovement_jump or squat_jump."
+        ),
     ] = "snatch",
     load: Annotated[
         float | None, typer.Option("--load", min=1.0, help="Bar, kg; left out: the simulated athlete's usual load.")
@@ -46,12 +49,15 @@ def lift(
     """Write one simulated lift as C3D, with the truth about it beside it as JSON."""
     with one_line_errors():
         beside = truth or out.with_suffix(".truth.json")
+        if beside == out:
+            raise typer.BadParameter(f"{out}: cannot be the lift and the truth; give --truth another name")
         for path in (out, beside):
             if path.exists():
                 raise FileExistsError(17, "there is such a file already; nothing was written", str(path))
-        from sim_data.c3d_file import write_lift_c3d, write_truth
-        from sim_data.kinds import JUMPS
+        from sim_data.kinds import JUMPS, KINDS
 
+        if kind not in (*KINDS, *JUMPS):
+            raise typer.BadParameter(f"no such kind: {kind}; one of {', '.join((*KINDS, *JUMPS))}")
         options: dict[str, Any] = {"seed": seed, "rate_hz": rate, "still": still}
         bar = {"load_kg": load, "fault": fault, "missed": missed, "set_up": set_up}
         try:
@@ -61,9 +67,20 @@ def lift(
                 simulated = simulated_lift(kind, takeoff, severity=severity, **bar, **options)
         except ValueError as error:
             raise typer.BadParameter(str(error)) from None
-        write_truth(beside, simulated)
-        write_lift_c3d(out, simulated, noise, seed)
+        write_both(out, beside, simulated, noise, seed)
         print(f"{out}\n{beside}")
+
+
+def write_both(out: Path, truth: Path, simulated: SimulatedLift | SimulatedJump, noise_n: float, seed: int) -> None:
+    """Write the file and the truth about it, each whole or not at all; an error names the place as it was typed."""
+    from service.documents import check_folder, moved_to
+    from sim_data.c3d_file import write_lift_c3d, write_truth
+
+    check_folder(out)
+    check_folder(truth)
+    with moved_to(out, out.suffix) as half_file, moved_to(truth) as half_truth:
+        write_lift_c3d(half_file, simulated, noise_n, seed)
+        write_truth(half_truth, simulated)
 
 
 def simulated_jump(kind: str, bar: dict[str, Any], **options: Any) -> SimulatedJump:

@@ -18,7 +18,7 @@ from processing.options import AnalysisOptions
 from processing.result import Document, LiftAnalysis
 from service.jobs import queue
 from service.jobs.queue import JobOrder
-from service.store.earlier import earlier_documents
+from service.store.earlier import documents_for_analysis
 from service.store.engine import Store
 from service.store.tables import Analysis, Athlete, Lift, Recording, TrainingSession
 
@@ -72,7 +72,13 @@ def order_of(orm: Session, folder: Path, lift_id: str) -> LiftOrder:
     )
     span = (lift.start_sample, lift.stop_sample)
     return LiftOrder(
-        folder / recording.path, recording.path, span, label, lift.outcome, lift.version, earlier_documents(orm, lift)
+        folder / recording.path,
+        recording.path,
+        span,
+        label,
+        lift.outcome,
+        lift.version,
+        documents_for_analysis(orm, lift),
     )
 
 

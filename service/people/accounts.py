@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from processing.result import Document
 from service.lab_store import own_lab
 from service.people import audit
 from service.people.errors import AccountRefused
@@ -66,6 +67,25 @@ def account_by_email(orm: Session, email: str) -> Account:
 def all_accounts(orm: Session) -> Sequence[Account]:
     """All accounts by address."""
     return orm.scalars(select(Account).order_by(Account.email)).all()
+
+
+def accounts_document(accounts: Sequence[Account]) -> Document:
+    """Accounts for programs; nothing of what opens them."""
+    return {
+        "schema": "legdrive/accounts/1",
+        "accounts": [
+            {
+                "id": account.id,
+                "email": account.email,
+                "name": account.name,
+                "role": account.role,
+                "pin": account.pin_hash is not None,
+                "disabled_at": None if account.disabled_at is None else account.disabled_at.isoformat(),
+                "created_at": account.created_at.isoformat(),
+            }
+            for account in accounts
+        ],
+    }
 
 
 def set_password(orm: Session, account: Account, password: str, now: datetime, by: str | None = None) -> None:

@@ -27,18 +27,36 @@ from service.store.tables import (
     TrainingSession,
 )
 
+LIST_SCHEMA = "legdrive/stored-lifts/1"
 SHORT = 8
 """Letters of an id that a list prints: its end, which is random."""
 
 
 @dataclass(frozen=True)
 class ListedLift:
-    """One row."""
+    """One row.
+
+    Attributes
+    ----------
+    lift : Lift
+        As it stands in the store.
+    at : datetime or None
+        When it was, by the laboratory's clock.
+    athlete : str
+        Code; empty where nobody is named.
+    code : str or None
+        The first finding of its newest document; empty where that has none, ``None`` where there is no document.
+    """
 
     lift: Lift
     at: datetime | None
     athlete: str
-    finding: str
+    code: str | None = ""
+
+    @property
+    def finding(self) -> str:
+        """The finding in words."""
+        return "not analysed yet" if self.code is None else self.code.replace("_", " ")
 
     @property
     def line(self) -> str:
@@ -49,6 +67,20 @@ class ListedLift:
         said = f"{lift.outcome or 'not judged'}, {lift.state.replace('_', ' ')}"
         row = f"{lift.id[-SHORT:]}  {when}  {self.athlete or '–':<8}  {kind:<22} {load:>7}  {said:<18}  {self.finding}"
         return row.rstrip()
+
+    def document(self) -> Document:
+        """For programs; what is not known is ``null``."""
+        lift = self.lift
+        said = ("id", "session_id", "number", "kind", "kind_assumed", "set_up", "load_kg", "attempt", "complex_id")
+        judged = ("outcome", "state", "note", "version")
+        return {
+            **{key: getattr(lift, key) for key in said},
+            "at": None if self.at is None else self.at.isoformat(timespec="milliseconds"),
+            "athlete": self.athlete or None,
+            **{key: getattr(lift, key) for key in judged},
+            "deleted": lift.deleted_at is not None,
+            "finding": self.code,
+        }
 
 
 def listed(store: Store, athlete: str | None = None, day: str | None = None) -> Iterator[ListedLift]:
@@ -68,7 +100,7 @@ def listed(store: Store, athlete: str | None = None, day: str | None = None) -> 
         for lift, recording, offset, code in orm.execute(wanted):
             at = moment_of(lift, recording, offset)
             if day is None or (at is not None and at.date().isoformat() == day):
-                yield ListedLift(lift, at, code or "", findings.get(lift.id, "not analysed yet"))
+                yield ListedLift(lift, at, code or "", findings.get(lift.id))
 
 
 def moment_of(lift: Lift, recording: Recording, utc_offset: str) -> datetime | None:
@@ -87,7 +119,7 @@ def first_findings(orm: Session) -> dict[str, str]:
     wanted = select(Analysis.lift_id, code).join(
         newest, (newest.c.lift_id == Analysis.lift_id) & (newest.c.version == Analysis.version)
     )
-    return {row[0]: (row[1] or "").replace("_", " ") for row in orm.execute(wanted)}
+    return {row[0]: row[1] or "" for row in orm.execute(wanted)}
 
 
 def newest_document(store: Store, lift_id: str) -> Document:
@@ -120,7 +152,7 @@ def told(store: Store, lift_id: str) -> list[str]:
             .where(TrainingSession.id == lift.session_id)
         ).one()
         athlete = None if lift.athlete_id is None else orm.get(Athlete, lift.athlete_id)
-        row = ListedLift(lift, moment_of(lift, recording, offset), "" if athlete is None else athlete.code, "")
+        row = ListedLift(lift, moment_of(lift, recording, offset), "" if athlete is None else athlete.code)
         lines = [f"id         {lift.id}", f"lift       {row.line.partition('  ')[2].strip()}"]
         lines.append(f"recording  {recording.path}, samples {lift.start_sample} to {lift.stop_sample}")
         lines += [f"note       {lift.note}"] if lift.note else []

@@ -19,6 +19,14 @@ Capture = Callable[..., PlateAcquisition]
 SpawnDevice = Callable[..., AbstractContextManager[SpawnedDevice]]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_run_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Locks of recorders lie in a folder of the tests' own, not among those of people."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("LEGDRIVE_RUN_DIR", str(tmp_path_factory.mktemp("run")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def simulated_device() -> SpawnDevice:
     """Start a device server: ``with simulated_device(session="quiet", speed="free") as device``.

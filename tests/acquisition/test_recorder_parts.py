@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
+import time
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pytest
@@ -21,7 +24,7 @@ from acquisition.errors import (
 )
 from acquisition.live_file import live_capacity, open_ring, shared_ring
 from acquisition.recorder_fault import fault_document, fault_of
-from acquisition.recorder_lock import RecorderFacts, RecorderFile, locked, recorders, run_folder
+from acquisition.recorder_lock import RecorderFacts, RecorderFile, locked, recorders, run_folder, take
 from acquisition.recorder_pace import AHEAD_S, Pace
 
 RATE_HZ = 1000.0
@@ -154,6 +157,73 @@ def test_a_lock_is_held_by_one_and_taken_again_after_it(tmp_path: Path, monkeypa
         (tmp_path / "live").write_bytes(b"left by the dead one")
         with locked(device):
             assert not (tmp_path / "live").exists()
+
+
+def recorded(device: str, *, hours_ago: float, log: bytes = b"") -> Path:
+    """The lock of a device from which somebody recorded some hours ago."""
+    with locked(device) as file:
+        file.path.write_text('{"pid": 1}')
+    file.path.with_suffix(".log").write_bytes(log)
+    for path in file.path.parent.glob(f"{file.path.stem}.*"):
+        os.utime(path, (time.time() - 3600.0 * hours_ago,) * 2)
+    return file.path.with_suffix(".lock")
+
+
+def test_files_of_devices_long_gone_are_cleared_away_by_the_recorder_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEGDRIVE_RUN_DIR", str(tmp_path))
+    told = recorded("Dev4 at local", hours_ago=2.0, log=b"Traceback")
+    just_now = recorded("Dev3 at local", hours_ago=0.1)
+    with locked("Dev2 at local") as living:
+        os.utime(living.path.with_suffix(".lock"), (0.0, 0.0))
+        recorded("Dev1 at local", hours_ago=1.0)
+        with locked("Dev5 at local") as new:
+            kept = {told.stem, just_now.stem, living.path.stem, new.path.stem}
+            assert {path.stem for path in tmp_path.iterdir()} == kept
+    os.utime(told, (0.0, 0.0))
+    for path in (told.with_suffix(".json"), told.with_suffix(".log")):
+        os.utime(path, (0.0, 0.0))
+    with locked("Dev5 at local"):
+        assert not list(tmp_path.glob(f"{told.stem}.*"))
+
+
+def test_a_lock_cleared_away_while_it_is_waited_for_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between opening and locking, another recorder removes the file: a lock on it would be nobody's."""
+    monkeypatch.setenv("LEGDRIVE_RUN_DIR", str(tmp_path))
+    lock = RecorderFile("Dev1 at local").path.with_suffix(".lock")
+    taken: list[bool] = []
+
+    def removed_first(file: BinaryIO) -> bool:
+        if not taken:
+            lock.unlink()
+        taken.append(take(file))
+        return taken[-1]
+
+    monkeypatch.setattr("acquisition.recorder_lock.take", removed_first)
+    with locked("Dev1 at local"):
+        assert len(taken) == 2
+        assert taken == [True, True]
+        with lock.open("a+b") as again:
+            assert not take(again)
+
+
+def test_a_recorder_that_is_only_looked_at_is_not_taken_for_a_living_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEGDRIVE_RUN_DIR", str(tmp_path))
+    lock = RecorderFile("Dev1 at local").path.with_suffix(".lock")
+    looking = lock.open("a+b")
+    assert take(looking)
+
+    def look_no_more(_seconds: float) -> None:
+        looking.close()
+
+    monkeypatch.setattr("acquisition.recorder_lock.time.sleep", look_no_more)
+    with locked("Dev1 at local"):
+        assert looking.closed
 
 
 def test_a_file_of_another_version_is_as_good_as_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,14 @@ TEMPLATE = "legdrive_template"
 NUMBERS = itertools.count(1)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_run_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Locks of recorders lie in a folder of the tests' own, not among those of people."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("LEGDRIVE_RUN_DIR", str(tmp_path_factory.mktemp("run")))
+        yield
+
+
 class PostgresServer:
     """A PostgreSQL server of our own in a temporary folder, reached by a socket in that folder."""
 

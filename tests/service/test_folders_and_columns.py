@@ -161,3 +161,41 @@ def test_plates_that_face_y_need_up_typed(legdrive: Run, tmp_path: Path) -> None
     assert refused.returncode == 2
     assert "--up +y --forward +x" in refused.stderr
     assert legdrive("analyze", path, "--up", "+y", "--forward", "+x").returncode == 3  # standing only
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ("analyze", "{lift}", "--lift", "snatch", "--json", "{out}"),
+        ("analyze", "{lift}", "--lift", "snatch", "--pdf", "{out}"),
+        ("export", "{lift}", "--to", "{out}", "--format", "csv"),
+        ("report", "lift", "{lift}", "--lift", "snatch", "--out", "{out}"),
+        ("simulate", "lift", "--truth", "{truth}", "--out", "{out}"),
+    ],
+    ids=lambda typed: " ".join(typed[:2]),
+)
+def test_a_name_that_is_too_long_is_told_as_it_was_typed(
+    session: Path, legdrive: Run, tmp_path: Path, typed: tuple[str, ...]
+) -> None:
+    out = tmp_path / f"{'a' * 250}.pdf"
+    places = {"lift": session / "a.c3d", "out": out, "truth": tmp_path / "truth.json"}
+    done = legdrive(*(word.format(**places) for word in typed))
+    assert done.returncode == 1
+    assert f"{out}: File name too long" in done.stderr
+    assert ".part" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["jump", "power_clean_pull"])
+def test_a_kind_that_cannot_be_simulated_is_told_with_all_that_can(legdrive: Run, tmp_path: Path, kind: str) -> None:
+    done = legdrive("simulate", "lift", "--kind", kind, "--out", tmp_path / "a.c3d")
+    told = done.stderr.replace("│", " ").split()
+    assert done.returncode == 2
+    assert {"snatch,", "clean,", "countermovement_jump,", "squat_jump"} <= set(told)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_truth_is_never_written_over_the_lift(legdrive: Run, tmp_path: Path) -> None:
+    done = legdrive("simulate", "lift", "--out", tmp_path / "a.c3d", "--truth", tmp_path / "a.c3d")
+    assert done.returncode == 2
+    assert list(tmp_path.iterdir()) == []

@@ -46,6 +46,13 @@ def test_a_failure_is_listed_with_its_reason_and_ends_with_1(office: Any, lab: P
     told = delivery("list", "--lab", lab)
     assert told.exit_code == 1
     assert "550 5.1.1 no such user" in told.output
+    document = delivery("list", "--json", "-", "--lab", lab)
+    assert document.exit_code == 1
+    listed = json.loads(document.output)
+    assert listed["schema"] == "legdrive/outbox/1"
+    [failed] = listed["deliveries"]
+    assert (failed["state"], failed["channel"], failed["coach"]) == ("failed", "mail", "coach 1")
+    assert "no such user" in failed["why"]
     assert delivery("retry", "--failed", "--lab", lab).output.startswith("1 to be tried again")
     assert delivery("list", "--lab", lab).exit_code == 0
     office.turn(timedelta(minutes=2))

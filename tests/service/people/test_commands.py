@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,11 @@ def test_an_account_is_made_listed_and_closed(lab_toml: Path) -> None:
         "dee@example.org                  technician  Dee                      with PIN"
         in run(lab_toml, "account", "list").output.splitlines()
     )
+    listed = json.loads(run(lab_toml, "account", "list", "--json", "-").output)
+    assert listed["schema"] == "legdrive/accounts/1"
+    [dee] = [each for each in listed["accounts"] if each["email"] == "dee@example.org"]
+    assert (dee["name"], dee["role"], dee["pin"], dee["disabled_at"]) == ("Dee", "technician", True, None)
+    assert not [key for key in dee if "hash" in key]
     secret.write_text("short")
     refused = run(lab_toml, "account", "password", "dee@example.org", "--password-file", str(secret))
     assert (refused.exit_code, "take at least 10" in refused.output) == (1, True)

@@ -17,6 +17,7 @@ ALLOWED = {
     "service/delivery/mail_server.py",  # the mail server that the laboratory names
     "service/commands/serve.py",  # serves the console, and opens it in this computer's browser
     "service/serving.py",
+    "service/serving_place.py",  # tries whether the console's own port is free
 }
 
 

@@ -103,7 +103,7 @@ def test_a_backup_taken_while_others_write_is_of_one_moment(filled: Room, tmp_pa
     try:
         for number in range(3):
             assert wrote.wait(20)
-            backup(filled.store, filled.folder, tmp_path / f"{number}.zip")
+            backup(filled.store, filled.folder, tmp_path / f"{number}.zip", with_recordings=True)
             wrote.clear()
     finally:
         stop.set()
@@ -117,6 +117,7 @@ def test_a_backup_taken_while_others_write_is_of_one_moment(filled: Room, tmp_pa
             assert orm.scalar(select(func.count()).select_from(LiftEdit)) == version
             assert orm.scalar(select(func.max(LiftEdit.version))) == version
             assert broken_link(orm) is None
+        assert list(check_store(copy, tmp_path / f"at{number}")) == []
         copy.close()
         seen.append(version)
     assert seen == sorted(set(seen)), "the writer went on between the backups"

@@ -56,6 +56,15 @@ def test_captures_are_imported_listed_shown_and_measured_again(run: RunLegdrive,
     assert (rows.returncode, rows.stderr) == (0, "")
     [row] = rows.stdout.splitlines()
     end = row.split()[0]
+    told = json.loads(run("lift", "list", "--json", "-").stdout)
+    [listed] = told["lifts"]
+    assert told["schema"] == "legdrive/stored-lifts/1"
+    assert listed["id"].endswith(end)
+    assert (listed["athlete"], listed["load_kg"], listed["outcome"], listed["deleted"]) == ("A7F3", 80.0, "made", False)
+    assert (listed["finding"], listed["at"][:10], listed["at"][-6:]) == ("few_comparable", "2023-11-14", "+01:00")
+    nothing = run("lift", "list", "--athlete", "B2", "--json", "none.json")
+    assert (nothing.returncode, nothing.stdout) == (3, "")
+    assert json.loads((home / "none.json").read_text())["lifts"] == []
     shown = run("lift", "show", end)
     assert "analysis   v1" in shown.stdout
     printed = run("lift", "show", end, "--json", "-")
