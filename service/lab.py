@@ -61,6 +61,8 @@ class Lab:
         Told when the daily check begins and when it has ended.
     change_rig : callable
         Goes on with another text of the rig file; says why not, or nothing.
+    practice : callable
+        Store and folder of the practice session, or ``None`` while nobody practises.
     delivery : DeliveryWorker or None
         Sends what is due, in the loop of the server.
     """
@@ -80,6 +82,7 @@ class Lab:
     hand_over: Callable[[str], None] = lambda _: None
     press_corners: Callable[[bool], None] = lambda _: None
     change_rig: Callable[[str, str], str] = lambda _text, _words: "the wiring cannot be changed from here"
+    practice: Callable[[], tuple[Store, Path] | None] = lambda: None
     delivery: DeliveryWorker | None = None
 
     def samples(self) -> tuple[LiveRing, float]:

@@ -129,6 +129,7 @@ def running_lab(settings: LabSettings, plates: SimulatedPlates | None) -> Iterat
             hand_over=session.take_over,
             press_corners=session.press_corners,
             change_rig=session.change_rig,
+            practice=lambda: switch.practice_place,
             delivery=DeliveryWorker(store, settings),
         )
 

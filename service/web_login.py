@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from service.people.logins import account_of
 from service.people.permissions import permitted
 from service.store.tables import Account
+from service.web_sockets import while_it_holds
 
 if TYPE_CHECKING:
     from service.lab import Lab
@@ -69,7 +71,15 @@ class LoginGate:
             await turn_away(scope, receive, send, None if scope["path"] != "/" else home_of(visitor))
         else:
             scope.setdefault("state", {})["visitor"] = visitor
-            await self._app(scope, receive, send)
+            if scope["type"] == "websocket":
+                await while_it_holds(self._app, scope, receive, send, partial(self._holds, scope))
+            else:
+                await self._app(scope, receive, send)
+
+    async def _holds(self, scope: Scope) -> bool:
+        """Whether whoever opened a socket is still logged in and may still be there."""
+        visitor = await run_in_threadpool(visitor_of, self._lab, cookie_of(scope))
+        return visitor is not None and allowed(visitor, scope["path"])
 
 
 def is_open(path: str) -> bool:

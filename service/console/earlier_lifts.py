@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from nicegui import run, ui
 
+from service.console.edit_sheet import JUDGED, KINDS, LiftDoor, edit_sheet
 from service.console.forms import Field, form
-from service.console.lift_rows import JUDGED, KINDS, ReportPreview, page_sheet
+from service.console.lift_rows import ReportPreview, page_sheet
 from service.console.lift_search import PAGE, Asked, Found, FoundLift, asked_for
 from service.console.parts import message_html
 from service.console.rows_table import actions, cells, rows_table
@@ -20,7 +21,11 @@ from service.console.sheets import small_button
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from service.console.screen import LiftRow
+
 HEADINGS = ("Day", "Athlete", "Lift", "Load", "Outcome", "State")
+OpenedLift = Callable[[str], "tuple[LiftDoor, LiftRow] | None"]
+"""From a lift's id to where it is changed and how it is now; ``None`` where the reader may not."""
 FIELDS: Sequence[Field] = (
     Field("athlete", "Athlete, code or name"),
     Field("kind", "Lift", "", "choice", {"": "all lifts", **KINDS}),
@@ -37,10 +42,12 @@ class EarlierLifts:
         A page of the lifts that the reader may see.
     preview : callable
         The pages of a lift's report.
+    opened : callable
+        A lift to be changed.
     """
 
-    def __init__(self, search: Callable[[Asked], Found], preview: ReportPreview) -> None:
-        self._search, self._preview = search, preview
+    def __init__(self, search: Callable[[Asked], Found], preview: ReportPreview, opened: OpenedLift) -> None:
+        self._search, self._preview, self._opened = search, preview, opened
         self._asked = Asked()
 
     async def build(self) -> None:
@@ -86,10 +93,19 @@ class EarlierLifts:
             STATE_WORDS.get(lift.state.upper(), escape(lift.state.replace("_", " "))),
         )
         cells(list(zip(HEADINGS, said, strict=True)))
+        name = f"lift {lift.number} of {lift.at}"
         with actions():
+            small_button("Edit", f"Edit {name}", partial(self._edit, lift.lift_id))
             if lift.report_id:
-                label = f"Page of lift {lift.number} of {lift.at}"
-                small_button("Page", label, partial(self._page, lift.report_id, f"lift {lift.number} of {lift.at}"))
+                small_button("Page", f"Page of {name}", partial(self._page, lift.report_id, name))
+
+    async def _edit(self, lift_id: str) -> None:
+        opened = await run.io_bound(self._opened, lift_id)
+        if opened is None:
+            self._refusal.set_content(message_html("you may not change this lift", warns=True))
+            return
+        with self._sheets:
+            edit_sheet(*opened, self._show, judged="Outcome")
 
     async def _page(self, report_id: str, name: str) -> None:
         with self._sheets:

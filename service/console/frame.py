@@ -12,14 +12,10 @@ from nicegui import app, ui
 from service.web_login import Visitor, allowed
 
 STATIC = Path(__file__).parent / "static"
-HEAD = "".join(
-    [
-        '<link rel="stylesheet" href="/console/static/console.css">',
-        *(f'<script defer src="/console/static/{name}.js"></script>' for name in ("feet", "pictures", "live", "keys")),
-    ]
-)
 QUIET_HEAD = '<link rel="stylesheet" href="/console/static/console.css">'
-KEYS_HEAD = QUIET_HEAD + '<script defer src="/console/static/keys.js"></script>'
+SCRIPT = '<script defer src="/console/static/{}.js"></script>'
+HEAD = QUIET_HEAD + "".join(map(SCRIPT.format, ("feet", "pictures", "live", "keys", "login")))
+KEYS_HEAD = QUIET_HEAD + "".join(map(SCRIPT.format, ("keys", "login")))
 PAGES = (
     ("/", "Session"),
     ("/lifts", "Lifts"),

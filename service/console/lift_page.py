@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nicegui import run, ui
 
+from service.console.change_table import change_html
 from service.console.forms import Field, form
 from service.console.lift_reading import LiftView, chart_of, read_lift
 from service.console.page_pictures import Preview, folded_preview
@@ -64,11 +65,9 @@ async def show(
     if preview is not None:
         with ui.element("section").classes("panel").props('aria-label="Report"'):
             ui.html(folded_preview(preview), sanitize=False)
-    if view.changed:
-        with ui.element("section").classes("panel").props('aria-label="What changed"'):
-            head, *rows = (escape(line) for line in view.changed)
-            table = "\n".join(rows)
-            ui.html(f'<details><summary>{head}</summary><pre tabindex="0">{table}</pre></details>', sanitize=False)
+    if view.change is not None:
+        with ui.element("section").classes("panel").props('aria-label="New version"'):
+            ui.html(change_html(view.change), sanitize=False)
     with ui.element("section").classes("panel").props('aria-label="Notes"'):
         notes = ui.html(notes_html(view), sanitize=False)
         if on_note is not None:

@@ -9,9 +9,11 @@ import numpy as np
 from sqlalchemy import select
 
 from processing.result import Document
+from reports.words.say import ENGLISH
 from service.console.lift_card import result_card
 from service.console.screen import ResultCard
 from service.delivery.letters import load_words
+from service.report_tags import best_for, report_tag
 from service.store.earlier import earlier_documents
 from service.store.newest import newest_analysis
 from service.store.tables import Account, Analysis, Athlete, Coach, CoachNote, Lift, Recording, Report
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from service.redo import Redone
     from service.store.engine import Store
 
 """Lifts of the athlete that are compared with."""
@@ -40,7 +43,7 @@ class LiftView:
     report_id: str | None
     notes: tuple[tuple[str, str, str], ...]
     athlete_id: str | None
-    changed: tuple[str, ...] = ()
+    change: Redone | None = None
 
 
 def read_lift(store: Store, lift_id: str, units: str = "kg") -> LiftView | None:
@@ -56,7 +59,7 @@ def read_lift(store: Store, lift_id: str, units: str = "kg") -> LiftView | None:
         if document is None:
             card = ResultCard(lift_id, title, "This lift is not analysed yet.")
         else:
-            card = replace(result_card(lift_id, title, document, earlier_documents(session, lift)), title="")
+            card = replace(result_card(lift_id, title, document, earlier_documents(session, lift, document)), title="")
         return LiftView(
             lift_id,
             title,
@@ -65,21 +68,18 @@ def read_lift(store: Store, lift_id: str, units: str = "kg") -> LiftView | None:
             events_of(document),
             recording.path,
             (lift.start_sample, lift.stop_sample),
-            None if analysis is None else newest_report(session, lift_id),
+            None if analysis is None else newest_report(session, lift_id, units),
             notes_of(session, lift_id),
             lift.athlete_id,
-            changed_lines(session, lift_id),
+            change_of(session, lift_id),
         )
 
 
-def changed_lines(session: Session, lift_id: str) -> tuple[str, ...]:
-    """What the newest version changed, old beside new; empty where there is one version."""
+def change_of(session: Session, lift_id: str) -> Redone | None:
+    """What the newest version changed; ``None`` where there is one version."""
     from service.redo import newest_change
 
-    change = newest_change(session, lift_id)
-    if change is None:
-        return ()
-    return f"What version {change.version} changed from version {change.old_version}", *change.lines[1:]
+    return newest_change(session, lift_id)
 
 
 def title_of(lift: Lift, athlete: Athlete | None, units: str = "kg") -> str:
@@ -89,16 +89,18 @@ def title_of(lift: Lift, athlete: Athlete | None, units: str = "kg") -> str:
     return f"{who}{(lift.kind or 'lift').replace('_', ' ')}{load}, lift {lift.number}"
 
 
-def newest_report(session: Session, lift_id: str) -> str | None:
-    """The last page that was not withdrawn."""
+def newest_report(session: Session, lift_id: str, units: str = "kg") -> str | None:
+    """The last page that was not withdrawn, in a coach's units where there is one."""
     wanted = (
-        select(Report.id)
+        select(Report.id, Report.version, Report.language)
         .join(Analysis, Report.analysis_id == Analysis.id)
         .where(Analysis.lift_id == lift_id, Report.withdrawn_at.is_(None))
-        .order_by(Report.version.desc())
-        .limit(1)
+        .order_by(Report.version.desc(), Report.id)
     )
-    return session.scalars(wanted).first()
+    pages = session.execute(wanted).all()
+    last = {page.language: page.id for page in reversed(pages) if page.version == pages[0].version}
+    best = best_for(report_tag(ENGLISH, units), list(last))
+    return None if best is None else str(last[best])
 
 
 def events_of(document: Document | None) -> dict[str, float | None]:

@@ -1,17 +1,16 @@
-"""The lift table, and the sheets that open from it: edit, note, page."""
+"""The lift table, and the sheets that open from it: note, page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from nicegui import run, ui
 
+from service.console.edit_sheet import JUDGED, KINDS
 from service.console.forms import Field, form
-from service.console.lift_sheets import withdraw_button
 from service.console.page_pictures import Preview, preview_html
-from service.console.parts import message_html, text
+from service.console.parts import text
 from service.console.rows_table import actions, cells, rows_table
 from service.console.shapes import STATE_WORDS
 from service.console.sheets import sheet, small_button
@@ -19,15 +18,6 @@ from service.console.sheets import sheet, small_button
 if TYPE_CHECKING:
     from service.console.screen import LiftRow, SessionDoor
 
-KINDS = {
-    "snatch": "Snatch",
-    "clean": "Clean",
-    "power_snatch": "Power snatch",
-    "power_clean": "Power clean",
-    "snatch_pull": "Snatch pull",
-    "clean_pull": "Clean pull",
-}
-JUDGED = {"": "not judged", "made": "made", "missed": "missed", "not_a_lift": "not a lift"}
 HEADINGS = ("No.", "Athlete", "Lift", "Load", "Judged", "State")
 OnLift = Callable[["LiftRow"], object]
 ReportPreview = Callable[[str, str], Preview]
@@ -56,61 +46,6 @@ def lift_cells(lift: LiftRow, on_edit: OnLift, on_pdf: OnLift) -> None:
         small_button("Edit", f"Edit lift {lift.number}", lambda: on_edit(lift))
         if lift.report_id:
             small_button("Page", f"Page of lift {lift.number}", lambda: on_pdf(lift))
-
-
-def edit_sheet(door: SessionDoor, lift: LiftRow) -> None:
-    """Change athlete, lift, load, note or judgement; what is wrong in it is said in the sheet."""
-    athletes = {"": "–", **door.screen().athletes}
-    chosen = next((key for key, name in athletes.items() if name == lift.athlete), "")
-    fields = [
-        Field("athlete_id", "Athlete", chosen, "choice", athletes),
-        Field("kind", "Lift", lift.kind, "choice", {lift.kind: lift.kind.replace("_", " "), **KINDS}),
-        Field("load_kg", "Load, kg", "" if lift.load_kg is None else f"{lift.load_kg:g}", "number"),
-        Field("outcome", "Judged", lift.judged, "choice", JUDGED),
-        Field("note", "Note", lift.note, "area"),
-    ]
-    with sheet(f"Edit lift {lift.number}") as dialog:
-        place = ui.element("div")
-
-        async def changed(values: dict[str, str]) -> None:
-            try:
-                changes = lift_changes(values)
-            except ValueError as error:
-                place.clear()
-                with place:
-                    ui.html(message_html(str(error), warns=True), sanitize=False)
-                return
-            await run.io_bound(lambda: door.edit(lift.lift_id, **changes))
-            dialog.close()
-
-        form(fields, "Save as a new version", changed)
-        withdraw_button(door, lift, dialog)
-    dialog.open()
-
-
-def lift_changes(values: dict[str, str]) -> dict[str, str | float | None]:
-    """What the sheet says, as the session takes it.
-
-    Raises
-    ------
-    ValueError
-        A load that is no number of kilograms; the message is for people.
-    """
-    load_kg: float | None = None
-    written = values.get("load_kg", "").strip().replace(",", ".")
-    if written:
-        load_kg = -1.0
-        with suppress(ValueError):
-            load_kg = float(written)
-        if not 0.0 < load_kg <= 500.0:
-            raise ValueError(f"{values['load_kg']} is no load: write kilograms, such as 92.5")
-    return {
-        "athlete_id": values.get("athlete_id") or None,
-        "kind": values.get("kind") or None,
-        "load_kg": load_kg,
-        "outcome": values.get("outcome") or None,
-        "note": values.get("note", ""),
-    }
 
 
 def note_sheet(door: SessionDoor) -> None:

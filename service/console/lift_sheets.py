@@ -1,4 +1,4 @@
-"""Two sheets of the session's page that are opened seldom: mark a lift by hand, withdraw a lift's report."""
+"""A sheet of the session's page that is opened seldom: mark a lift by hand."""
 
 from __future__ import annotations
 
@@ -9,14 +9,11 @@ from nicegui import run, ui
 
 from service.console.forms import Field, form
 from service.console.parts import message_html
-from service.console.sheets import sheet, small_button
+from service.console.sheets import sheet
 
 if TYPE_CHECKING:
-    from service.console.screen import LiftRow, SessionDoor
+    from service.console.screen import SessionDoor
 
-WITHDRAWABLE = ("queued", "sent", "revised")
-"""States of a lift whose report is, or is about to be, in somebody's hands."""
-WITHDRAWN_MEANS = "Its link says so at once, and everybody who has it is told why. Mailed files cannot be called back."
 BEGAN_S, ENDED_S = "20", "5"
 """How long ago a lift was that somebody has just seen, as the sheet offers it."""
 
@@ -67,29 +64,3 @@ def span_of(values: dict[str, str], now_s: float) -> tuple[float, float]:
     if not 0.0 <= ended < began <= now_s:
         raise ValueError(f"the lift began before it ended, at most {now_s:.0f} s ago")
     return now_s - began, now_s - ended
-
-
-def withdraw_button(door: SessionDoor, lift: LiftRow, edited: ui.dialog) -> None:
-    """The way from the sheet of a lift to the one that withdraws it, where there is something to withdraw."""
-
-    def opened() -> None:
-        edited.close()
-        with edited.client.content:
-            withdraw_sheet(door, lift)
-
-    if lift.state in WITHDRAWABLE:
-        with ui.element("div").classes("buttons apart"):
-            small_button("Withdraw the report …", f"Withdraw lift {lift.number}", opened)
-
-
-def withdraw_sheet(door: SessionDoor, lift: LiftRow) -> None:
-    """Withdraw a lift's report, with the reason that its readers get to know."""
-    with sheet(f"Withdraw lift {lift.number}") as dialog:
-        ui.html(f"<p>{WITHDRAWN_MEANS}</p>", sanitize=False)
-
-        async def withdrawn(values: dict[str, str]) -> None:
-            await run.io_bound(lambda: door.do("withdraw", lift_id=lift.lift_id, why=values.get("why", "")))
-            dialog.close()
-
-        form([Field("why", "Why?", required=True)], "Withdraw it", withdrawn)
-    dialog.open()

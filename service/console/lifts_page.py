@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from nicegui import ui
 
-from service.console.lift_rows import ReportPreview, edit_sheet, lift_table, page_sheet
+from service.console.edit_sheet import SessionLifts, edit_sheet
+from service.console.lift_rows import ReportPreview, lift_table, page_sheet
 from service.console.parts import Part
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class LiftsPage:
 
     def _edit(self, lift: LiftRow) -> None:
         with self._place:
-            edit_sheet(self._door, lift)
+            edit_sheet(SessionLifts(self._door), lift)
 
     async def _page(self, lift: LiftRow) -> None:
         await page_sheet(lift.report_id or "", f"lift {lift.number}", self._preview)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Form, Query, Request
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from acquisition.errors import LegdriveError
 from service.console.forms import Field, form_html
@@ -47,6 +47,11 @@ def login_router(lab: Lab) -> APIRouter:
         except LegdriveError as error:
             return login_page(lab, then, error.line, 429 if isinstance(error, TooManyAttempts) else 401)
         return await welcomed(lab, opened, then)
+
+    @router.get("/login/holds")
+    async def holds(request: Request) -> Response:
+        visitor = await run_in_threadpool(visitor_of, lab, request.cookies.get(COOKIE, ""))
+        return JSONResponse({"holds": visitor is not None}, headers={"cache-control": "no-store"})
 
     @router.get("/first")
     async def first_form(request: Request) -> Response:

@@ -9,7 +9,8 @@ from nicegui import events, run, ui
 
 from service.console import parts
 from service.console.athlete_search import Names, athlete_sheet
-from service.console.lift_rows import ReportPreview, edit_sheet, lift_table, note_sheet, page_sheet
+from service.console.edit_sheet import SessionLifts, edit_sheet
+from service.console.lift_rows import ReportPreview, lift_table, note_sheet, page_sheet
 from service.console.lift_sheets import mark_sheet
 from service.console.live_panel import force_html, plates_html
 from service.console.screen import LiftRow, MarkedSpan, NextStep, Screen
@@ -126,7 +127,7 @@ class MainPage:
 
     def _edit(self, lift: LiftRow) -> None:
         with self._place:
-            edit_sheet(self._door, lift)
+            edit_sheet(SessionLifts(self._door), lift)
 
     def _queue(self, said: tuple[str, str, bool]) -> None:
         queue, outbox, practice = said

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from nicegui import run, ui
 
+from service.console.edit_sheet import JUDGED
 from service.console.lift_access import units_of
-from service.console.lift_rows import JUDGED
 from service.delivery.letters import load_words
 from service.people.permissions import visible_athletes, visible_lifts
 from service.store.tables import Account, Lift
@@ -24,7 +24,7 @@ async def my_page(store: Store, visitor: Visitor | None) -> None:
     """Make the page."""
     rows = None if visitor is None else await run.io_bound(lift_rows, store, visitor)
     with ui.element("div").classes("page"):
-        head = "".join(f'<th scope="col">{words}</th>' for words in ("Day", "Athlete", "Lift", "Judged"))
+        head = "".join(f'<th scope="col">{words}</th>' for words in ("Day", "Athlete", "Lift", "Outcome"))
         body = "".join(rows or ()) or '<tr><td colspan="4">No lift yet.</td></tr>'
         ui.html(
             f'<h1>Lifts</h1><div class="panel"><table class="rows"><thead><tr>{head}</tr></thead><tbody>{body}</tbody>'
@@ -48,6 +48,7 @@ def lift_row(lift: Lift, name: str, units: str = "kg") -> str:
     load = "" if lift.load_kg is None else f" {load_words(lift.load_kg, units)}"
     words = escape(f"{(lift.kind or 'lift').replace('_', ' ')}{load}")
     return (
-        f'<tr><td>{lift.created_at:%Y-%m-%d}</td><td>{escape(name)}</td><td><a style="color:inherit" '
-        f'href="/lift/{lift.id}">{words}</a></td><td>{JUDGED.get(lift.outcome or "", "")}</td></tr>'
+        f'<tr><td style="white-space:nowrap">{lift.created_at:%Y-%m-%d}</td><td>{escape(name)}</td>'
+        f'<td><a style="color:inherit" href="/lift/{lift.id}">{words}</a></td>'
+        f"<td>{JUDGED[lift.outcome] if lift.outcome else '–'}</td></tr>"
     )

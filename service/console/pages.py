@@ -12,6 +12,7 @@ from nicegui import run, ui
 from service.console.athlete_search import names_of
 from service.console.check_page import check_page
 from service.console.earlier_lifts import EarlierLifts
+from service.console.edit_sheet import LiftDoor, SessionLifts
 from service.console.frame import page_frame
 from service.console.lift_access import may_see, may_write, units_for, write_note
 from service.console.lift_page import lift_page
@@ -22,8 +23,10 @@ from service.console.main_page import MainPage
 from service.console.my_page import my_page
 from service.console.people_page import athletes_page, coaches_page
 from service.console.report_route import report_preview
+from service.console.screen import LiftRow, SessionDoor
 from service.console.setup_page import setup_page
 from service.lab import Lab
+from service.session.stored_lifts import StoredLifts
 from service.web_login import Visitor
 
 
@@ -58,7 +61,9 @@ def register_pages(lab: Lab) -> None:
         with framed("Lifts", "/lifts") as visitor:
             LiftsPage(lab.door, preview_for(visitor)).build()
             if lab.store is not None and visitor is not None:
-                await EarlierLifts(partial(search_lifts, lab.store, visitor.account_id), preview_for(visitor)).build()
+                search = partial(search_lifts, lab.store, visitor.account_id)
+                stored = StoredLifts(lab.store, lab.settings, visitor.account_id, lab.clock)
+                await EarlierLifts(search, preview_for(visitor), partial(opened_lift, lab.door, stored)).build()
 
     @ui.page("/check")
     def check() -> None:
@@ -108,6 +113,15 @@ def register_store_pages(lab: Lab, framed: Framed) -> None:
             units = await run.io_bound(units_for, store, visitor) or "kg"
             preview = partial(report_preview, lab, visitor)
             await lift_page(lab, lift_id, note if writes else None, preview, units)
+
+
+def opened_lift(door: SessionDoor, stored: StoredLifts, lift_id: str) -> tuple[LiftDoor, LiftRow] | None:
+    """A lift to be changed: at the plates where their session has it, in the store else."""
+    row = stored.row(lift_id)
+    if row is None:
+        return None
+    here = next((lift for lift in door.screen().lifts if lift.lift_id == lift_id), None)
+    return (stored, row) if here is None else (SessionLifts(door), here)
 
 
 def names_for(lab: Lab, visitor: Visitor | None) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from service.delivery.errors import NotSendable
 from service.delivery.outbox import send_lift, undo_send
 from service.delivery.withdrawal import withdraw_lift
 from service.people import audit
@@ -29,11 +30,14 @@ class EffectScene:
         Who acts.
     at : datetime
         When.
+    practice : bool
+        Whether somebody practises on simulated plates: nothing of it is sent.
     """
 
     settings: LabSettings
     account_id: str | None
     at: datetime
+    practice: bool = False
 
 
 def carry_out(orm: Session, effect: Effect, scene: EffectScene) -> None:
@@ -54,6 +58,8 @@ def _edit(orm: Session, lift_id: str, values: dict[str, Any], scene: EffectScene
 
 
 def _send(orm: Session, lift_id: str, values: dict[str, Any], scene: EffectScene) -> None:
+    if scene.practice:
+        raise NotSendable("what is lifted on simulated plates is never sent", "practice")
     send_lift(orm, lift_id, scene.at, scene.settings.mail)
     audit.note(orm, scene.account_id, "send", "lift", lift_id, values)
 

@@ -44,6 +44,7 @@ class KeptState:
         self._version = 0
         self._listeners: list[Callable[[], None]] = []
         self._state = SessionState()
+        self._practice = False
         self._session_id = self._recording_id = ""
 
     @property
@@ -97,7 +98,7 @@ class KeptState:
     def _keep(self, state: SessionState, effects: tuple[Effect, ...] = ()) -> None:
         """Write a state and its effects down together, then show it."""
         now = self._clock()
-        scene = EffectScene(self._settings, self._technician_id, datetime.fromtimestamp(now, UTC))
+        scene = EffectScene(self._settings, self._technician_id, datetime.fromtimestamp(now, UTC), self._practice)
         with self._store.transaction() as orm:
             for effect in effects:
                 carry_out(orm, effect, scene)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from service.jobs.runner import JobRunner
 from service.lab_store import own_lab
 from service.session.session import LabSession
 from service.settings import LabSettings
-from service.store.engine import open_store
+from service.store.engine import Store, open_store
 from service.store.tables import Athlete
 
 FOLDER = "practice"
@@ -98,6 +99,11 @@ class SessionSwitch:
     def practice(self) -> LabSession | None:
         """The practice session, while there is one."""
         return None if self._practice is None else self._practice.session
+
+    @property
+    def practice_place(self) -> tuple[Store, Path] | None:
+        """Store and folder of the practice session, while there is one."""
+        return None if self._practice is None else self._practice.session.place
 
     @property
     def version(self) -> int:

@@ -66,7 +66,7 @@ def _card(orm: Session, stored: StoredLift) -> ResultCard:
     analysis = newest_analysis(orm, lift.id)
     if analysis is None:
         return waiting_card(held)
-    return card_of(held, analysis.document, earlier_documents(orm, lift))
+    return card_of(held, analysis.document, earlier_documents(orm, lift, analysis.document))
 
 
 def screen_of(

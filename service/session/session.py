@@ -7,28 +7,22 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from acquisition.errors import LegdriveError
-from acquisition.interchange.record import LiftLabel, WeighIn
 from acquisition.plate import FloatArray
-from acquisition.zero import GRAVITY_M_S2, Zero
-from service.capture_progress import CapturedLift
 from service.console.screen import Screen
 from service.delivery.errors import NotSendable
 from service.jobs import queue
 from service.jobs.queue import JobOrder
 from service.jobs.runner import JobRunner
-from service.lab_store import own_lab
 from service.people import audit
-from service.session import happenings, rows, syncing
-from service.session.kept import KeptState
+from service.session import happenings, rows
+from service.session.followed import FollowedPlates
 from service.session.keys import action_of
 from service.session.machine import Effect, act
-from service.session.plates import Plates, Recorded
-from service.session.rows import FoundLift
 from service.session.screens import LiftsShown, screen_of
 from service.session.sending import hindrance
 from service.session.states import PLATE_STATES, SessionState, state_of
@@ -36,17 +30,11 @@ from service.settings import LabSettings
 from service.store.engine import Store
 from service.store.trouble import Trouble, is_trouble
 
-if TYPE_CHECKING:
-    from acquisition.live_ring import LiveRing
-
 LOOK_S = 1.0
 """How often it is looked whether deliveries or the age of the zero have changed anything."""
-SHORTEST_S = 1.0
-LONGEST_S = 120.0
-"""Least and most length of a lift that is marked by hand."""
 
 
-class LabSession(KeptState):
+class LabSession(FollowedPlates):
     """One session at the plates; every method may be called from any thread.
 
     A session that was not ended is gone on with: after a crash of the service, the recorder or both, everything that
@@ -84,13 +72,8 @@ class LabSession(KeptState):
         samples: int | None = None,
         practice: bool = False,
     ) -> None:
-        super().__init__(store, settings, technician_id, clock)
-        self._jobs, self._practice = jobs, practice
-        self.plates = Plates(rig_path, settings.recordings, self, samples)
-        self._began_at: float | None = None
-        self._corners_pressed, self._corners_until = False, 0
-        with store.transaction() as orm:
-            self._lab_id = own_lab(orm, settings).id
+        super().__init__(store, settings, rig_path, jobs, technician_id, clock, samples)
+        self._practice = practice
         self.resumed = False
         self._open()
         jobs.on_end = self.job_ended
@@ -169,6 +152,11 @@ class LabSession(KeptState):
     # What else the service asks for.
 
     @property
+    def place(self) -> tuple[Store, Path]:
+        """Its store, and the folder in which lies what its rows point to."""
+        return self._store, self._settings.folder
+
+    @property
     def was_recording(self) -> bool:
         """Whether the plates were being recorded, or opened, when the session was left."""
         return self.resumed and self._state.wanted
@@ -185,12 +173,6 @@ class LabSession(KeptState):
             "weigh_in_age_s": None if state.weighed_at is None else now - state.weighed_at,
             **state.document(),
         }
-
-    def press_corners(self, under_way: bool) -> None:
-        """The daily check has begun, or has ended: the last foot may still be in its corner."""
-        newest = self.newest()
-        self._corners_pressed = under_way
-        self._corners_until = 0 if newest is None else newest[0].next_index
 
     def take_over(self, technician_id: str) -> None:
         """Somebody stands at the plates from now on: the session is theirs."""
@@ -226,25 +208,6 @@ class LabSession(KeptState):
         """Have a function called with the first index and the volts of all that is looked at."""
         self.plates.live_listeners.append(listener)
 
-    def newest(self) -> tuple[LiveRing, float] | None:
-        """The live ring of the running recorder and its rate."""
-        return self.plates.newest
-
-    def mark_by_hand(self, start_s: float, stop_s: float) -> str | None:
-        """Mark a lift that was not detected, by seconds of the recording; its id, or ``None`` where it is refused."""
-        if not SHORTEST_S <= stop_s - start_s <= LONGEST_S or start_s < 0.0 or not self._recording_id:
-            self._say(f"mark {SHORTEST_S:g} to {LONGEST_S:g} seconds of the recording", warns=True)
-            return None
-        rate_hz, newest = self._rate_hz, self.newest()
-        if newest is not None and stop_s * rate_hz > newest[0].next_index:
-            self._say(f"the recording has {newest[0].next_index / rate_hz:.0f} s so far", warns=True)
-            return None
-        return self.take(self._by_hand(round(start_s * rate_hz), round(stop_s * rate_hz)))
-
-    def _by_hand(self, start: int, stop: int) -> FoundLift:
-        label = self._label()
-        return FoundLift(start, stop, None, label.kind, False, "unknown", label.athlete, label.load_kg, by_hand=True)
-
     def change_rig(self, text: str, words: str) -> str:
         """Go on with another wiring: a new recording with a new zero. Says why not where that cannot be.
 
@@ -271,76 +234,6 @@ class LabSession(KeptState):
         self._store.run(lambda orm: queue.order(orm, "analyse_lift", lift_id).id)
         self._jobs.wake()
 
-    # What the plates tell.
-
-    def recording(self, recorded: Recorded) -> None:
-        """Samples come: their recording is written down, and what it says that the store does not."""
-        facts = {
-            "rate_hz": recorded.rate_hz,
-            "rig_sha256": recorded.rig.sha256,
-            "simulated": recorded.rig.simulated,
-        }
-        folder = self._settings.folder
-        self._rate_hz, self._corners_until = recorded.rate_hz, 0
-        with self._lock:
-            self._recording_id = self._store.run(
-                lambda orm: rows.recording_row(orm, self._session_id, folder, recorded.path, facts).id
-            )
-            self._began_at = self._began_at or self._clock()
-            state = self._state if recorded.resumed else replace(self._state, marked=None)
-            self._keep(happenings.began(state, zero_kept=recorded.zero_kept))
-        if recorded.resumed:
-            for found in syncing.marked(recorded.path):
-                self.take(found)
-        else:
-            self._search()
-        self._unsearched = self._recording_id
-
-    def zeroed(self, zero: Zero) -> None:
-        """A zero was taken."""
-        self._happen(lambda state: happenings.zeroed(state, self._clock(), zero.fz_n))
-
-    def drifted(self, words: str) -> None:
-        """The empty plates have moved."""
-        self._happen(lambda state: happenings.drifted(state, words))
-
-    def weighs(self, weigh_in: WeighIn) -> bool:
-        """Whether somebody is to be weighed now; in the daily check that is a foot in a corner, and nobody's weight."""
-        if self._corners_pressed or weigh_in.start < self._corners_until:
-            return False
-        return self._state.plate_state(self._clock()) == "WEIGH"
-
-    def weighed(self, weigh_in: WeighIn) -> None:
-        """Somebody was weighed."""
-        gravity = self.plates.rig.gravity_m_s2 or GRAVITY_M_S2
-        mass_kg, se_kg = weigh_in.force_n / gravity, weigh_in.uncertainty_n / gravity
-        self._happen(lambda state: happenings.weighed(state, self._clock(), mass_kg, se_kg))
-
-    def standing(self) -> None:
-        """A lifter stands with the bar."""
-        self._happen(happenings.lifting)
-
-    def lifted(self, lift: CapturedLift) -> None:
-        """A lift is complete."""
-        self.take(syncing.found_by_detector(lift))
-
-    def warned(self, text: str) -> None:
-        """Something is not as it should be."""
-        self._say(text, warns=True)
-
-    def missed(self, start: int, stop: int) -> None:
-        """Samples are recorded that nobody has looked at: their lifts are searched now."""
-        seconds = (stop - start) / self._rate_hz
-        self._say(f"{seconds:.0f} s of samples were not looked at in time: they are searched for lifts now", warns=True)
-        self._order_search(self._recording_id)
-
-    def ended(self, words: str, *, again: bool) -> None:
-        """No samples come any more."""
-        if not self._state.closed:
-            told = f"{words}; trying again" if again else words
-            self._happen_or_show(lambda state: happenings.stopped(state, told, again=again))
-        self._search()
-
     # Within.
 
     def _open(self) -> None:
@@ -358,16 +251,6 @@ class LabSession(KeptState):
             self._refresh()
             self._keep(self._state)
         self._unsearched = self._recording_id
-
-    def _search(self) -> None:
-        """Have a recording that grows no more searched for lifts that nobody has taken up."""
-        left, self._unsearched = self._unsearched, ""
-        if left:
-            self._order_search(left)
-
-    def _order_search(self, recording_id: str) -> None:
-        self._store.run(lambda orm: queue.order(orm, "search_recording", recording_id).id)
-        self._jobs.wake()
 
     def _after(self, effect: Effect) -> None:
         """What concerns plates and jobs, once it is written down."""
@@ -387,28 +270,6 @@ class LabSession(KeptState):
             words = self.plates.ask_zero()
             if words:
                 self._say(words, warns=True)
-
-    def _label(self) -> LiftLabel:
-        state = self._state
-        return LiftLabel(0, state.kind, state.load_kg, state.athlete)
-
-    def take(self, found: FoundLift, *, apart: bool = False) -> str | None:
-        """Write a lift down with the state that shows it, in one transaction."""
-        with self._lock:
-            now, state = self._clock(), self._state
-            with self._store.transaction() as orm:
-                lift, new = rows.add_lift(orm, self._session_id, self._recording_id, found, apart=apart)
-                held = syncing.held_of(lift, found)
-                if new or not found.by_hand:
-                    state = happenings.lifted(replace(state, marked=None) if found.by_hand else state, held)
-                else:
-                    state = happenings.marked_twice(state, held, found.start, found.stop)
-                rows.keep_state(orm, self._session_id, state, now)
-            self._state = state
-            self._refresh()
-            self._tell()
-        self._jobs.wake()
-        return held.lift_id if new else None
 
     def job_ended(self, taken: JobOrder, reason: str) -> None:
         """A job ended; from a thread of the runner."""
@@ -434,22 +295,6 @@ class LabSession(KeptState):
                     self._keep(happenings.held_back(self._state, held.lift_id, why))
                 elif why is not None:
                     self.do("send", lift_id=held.lift_id)
-
-    def _refresh(self, analysed: str | None = None) -> None:
-        """Take in what jobs and deliveries have changed in the store."""
-        with self._lock:
-            with self._store.reading() as orm:
-                stored = rows.lifts_of(orm, self._session_id)
-                roster = rows.roster_of(orm, self._lab_id)
-                shown = self._shown.renewed(orm, stored, roster, analysed)
-            state = syncing.synced(self._state, stored, tuple(roster.values()))
-            if shown == self._shown and state == self._state:
-                return
-            self._shown = shown
-            if state == self._state:
-                self._tell()
-            else:
-                self._keep(state)
 
     def _look(self) -> None:
         """Notice what no event tells: mails that went out, a zero that has become old."""

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 LONGEST_S = 60.0
+TRIES = 3
 PLATES = Path(__file__).with_name("cued_plates.py")
 LEGDRIVE = [sys.executable, "-P", "-m", "service.cli"]
 PASSWORD = "long enough for a test"
@@ -286,9 +287,23 @@ class Keyboard:
 
     def home(self) -> None:
         """Open the main page."""
-        self.page.goto("/")
+        self.open("/")
         self.page.wait_for_selector(".chip")
         self.listens()
+
+    def open(self, path: str) -> None:
+        """Open a page; the one that is there may come back by itself after its server did, and cut a try short."""
+        from playwright.sync_api import Error
+
+        for _ in range(TRIES):
+            try:
+                self.page.goto(path)
+            except Error as error:
+                if "ERR_ABORTED" not in str(error):
+                    raise
+            else:
+                return
+        self.page.goto(path)
 
     def listens(self) -> None:
         """Wait until the page hears keys."""

@@ -91,6 +91,7 @@ TABLE: dict[tuple[str, str], Rule] = {
     ("GET", "/reports/{report_id}/page-{number}.webp"): Rule(same(404), same(404), 303),  # these files have no pages
     ("GET", "/login"): everybody(200),
     ("POST", "/login"): everybody(422),
+    ("GET", "/login/holds"): everybody(200),  # says whether the cookie that came with it is a login
     ("GET", "/first"): everybody(303),
     ("POST", "/first"): everybody(422),
     ("GET", "/switch"): everybody(200),  # at the plates' own computer, as here

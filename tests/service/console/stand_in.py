@@ -18,6 +18,7 @@ import numpy as np
 import pypdfium2
 import uvicorn
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from acquisition.interchange.open_file import read_file
 from acquisition.plate import FloatArray
@@ -199,6 +200,7 @@ def fill(store: Store, folder: Path) -> None:
         )  # fmt: skip
         orm.add(lift)
         orm.flush()
+        add_earlier(orm, lift, document)
         analysis = Analysis(lift_id=lift.id, version=1, methods_digest="0", document=document)
         orm.add(analysis)
         orm.flush()
@@ -210,6 +212,41 @@ def fill(store: Store, folder: Path) -> None:
             revoked_at = now if secret == "revoked-link" else None
             link = Link(report_id="r1", secret_hash=hash_of(secret), expires_at=expires_at, revoked_at=revoked_at)
             orm.add(link)
+
+
+def add_earlier(orm: Session, now: Lift, document: dict[str, Any]) -> None:
+    """A lift of a session that was, whose second analysis has other numbers; its report was sent."""
+    of = orm.get_one(TrainingSession, now.session_id)
+    began = of.started_at - timedelta(days=3)
+    session = TrainingSession(
+        id="earlier", lab_id=of.lab_id, technician_id=of.technician_id, started_at=began, ended_at=of.started_at,
+        state="closed",
+    )  # fmt: skip
+    orm.add(session)
+    orm.flush()
+    lift = Lift(
+        id="lift-2", session_id=session.id, recording_id=now.recording_id, athlete_id=now.athlete_id, number=2,
+        start_sample=0, stop_sample=20_000, kind="clean", load_kg=90.0, outcome="missed", state="sent",
+    )  # fmt: skip
+    orm.add(lift)
+    orm.flush()
+    metrics = {
+        name: told if told is None or told.get("value") is None else {**told, "value": told["value"] * 1.02}
+        for name, told in list(document["metrics"].items())[:12]
+    }
+    versions = [document, {**document, "metrics": {**document["metrics"], **metrics}}]
+    for version, one in enumerate(versions, 1):
+        orm.add(Analysis(id=f"a2-{version}", lift_id=lift.id, version=version, methods_digest="0", document=one))
+    orm.flush()
+    orm.add(Report(id="r2", analysis_id="a2-1", kind="lift", version=1, path="page.pdf", sha256="0"))
+    orm.flush()
+    coach = orm.scalars(select(Coach)).one()
+    orm.add(
+        Delivery(
+            report_id="r2", lift_id=lift.id, coach_id=coach.id, channel="link", not_before=began, state="sent",
+            message_id="<2@test>",
+        )
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ def test_the_fields_of_a_sheet_stand_in_two_straight_columns_with_the_button_at_
     log_in: LogIn, axe: str, scheme: str
 ) -> None:
     page = opened(log_in("technician", scheme=scheme), "/lifts")
-    page.get_by_role("button", name="Edit lift 1").click()
+    page.get_by_role("button", name="Edit lift 1", exact=True).click()
     page.wait_for_selector(".sheet [name=note]")
     assert faults(page, axe, f"edit-{scheme}") == []
     boxes = {
@@ -97,7 +97,7 @@ def test_a_coach_unfolds_the_pages_on_a_phone_by_keyboard(log_in: LogIn, axe: st
 def test_a_technician_searches_lifts_of_all_sessions(log_in: LogIn) -> None:
     page = opened(log_in("technician"), "/lifts")
     section = page.get_by_role("region", name="Lifts of all sessions")
-    section.get_by_text("1 to 1 of 1 lifts").wait_for()
+    section.get_by_text("1 to 2 of 2 lifts").wait_for()
     section.get_by_label("Athlete, code or name").fill("nobody")
     page.keyboard.press("Enter")
     section.get_by_text("No lift fits.").wait_for()

@@ -11,9 +11,9 @@ import pytest
 from acquisition.rig import Rig, read_rig
 from service.commissioning_places import Place
 from service.console.drive_chart import curve, drive_chart
+from service.console.edit_sheet import lift_changes
 from service.console.floor_svg import floor_svg
 from service.console.forms import Field, form_html
-from service.console.lift_rows import lift_changes
 from service.console.live_panel import channel_names, plates_html
 from service.console.login_pages import own_path
 from service.console.people_reading import (

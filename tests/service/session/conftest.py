@@ -13,11 +13,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from sqlalchemy import select
 
+from acquisition.interchange.record import WeighIn
+from service.jobs.runner import JobRunner
+from service.session.plates import Recorded
+from service.session.rows import FoundLift
+from service.session.session import LabSession
+from service.settings import LabSettings, MailSection, PathsSection, SessionSection
 from service.store.engine import Store, open_store
 from service.store.tables import Account, Analysis, Athlete, Coach, CoachAthlete, Lab, Lift, Report
 
@@ -180,3 +186,53 @@ def kept() -> Callable[[ServedSession], list[tuple[int, str | None, float | None
         return rows
 
     return read
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A store with one athlete."""
+    opened = open_store(f"sqlite:///{tmp_path}/legdrive.db")
+    with opened.transaction() as orm:
+        lab = Lab(name="Example laboratory")
+        orm.add(lab)
+        orm.flush()
+        orm.add(Athlete(lab_id=lab.id, code="A7F3"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def new_session(store: Store, root: Path, tmp_path: Path) -> Callable[..., LabSession]:
+    """Makes a session on the example rig whose plates are told of by hand; its jobs are not run."""
+
+    def made(auto_send: Literal["off", "made"] = "off", grace_s: float = 30.0) -> LabSession:
+        settings = LabSettings(
+            paths=PathsSection(folder=tmp_path),
+            mail=MailSection(grace_s=grace_s),
+            session=SessionSection(auto_send=auto_send),
+        )
+        session = LabSession(store, settings, root / "examples" / "rig.toml", JobRunner(store, tmp_path))
+        recording = Recorded(tmp_path / "recordings" / "one.mcap", session.plates.rig, 1000.0)
+        session.recording(recording)
+        session.weighed(WeighIn(0, 2000, 784.5, 0.5))
+        return session
+
+    return made
+
+
+@pytest.fixture
+def session(new_session: Callable[..., LabSession]) -> Iterator[LabSession]:
+    """A session whose plates are told of by hand."""
+    begun = new_session()
+    yield begun
+    begun.leave()
+
+
+@pytest.fixture
+def lift() -> Callable[..., None]:
+    """Has the detector find a lift."""
+
+    def found(session: LabSession, at: int = 10_000, plates_kg: float | None = None) -> None:
+        session.take(FoundLift(at, at + 8000, at + 5000.0, "snatch", False, "made", "A7F3", 92.0, None, plates_kg))
+
+    return found
