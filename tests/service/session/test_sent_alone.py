@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from command_line import run_here
 from sqlalchemy import select
 
+from processing.result import Document
 from service.jobs.queue import JobOrder
-from service.session import screens
-from service.session.card import waiting_card
 from service.session.session import LabSession
 from service.store.engine import Store
 from service.store.tables import (
@@ -27,19 +28,31 @@ from service.store.tables import (
 )
 
 
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory) -> Document:
+    """The document of a simulated snatch."""
+    place = tmp_path_factory.mktemp("lift")
+    for command in (
+        ("simulate", "lift", "--load", "92", "--seed", "3", "--out", place / "snatch.c3d"),
+        ("analyze", place / "snatch.c3d", "--lift", "snatch", "--bar-mass", "92", "--json", place / "lift.json"),
+    ):
+        told = run_here(*command)
+        assert told.returncode == 0, told.stderr
+    found: Document = json.loads((place / "lift.json").read_text(encoding="utf-8"))
+    return found
+
+
 @pytest.fixture
-def analysed(monkeypatch: pytest.MonkeyPatch) -> Callable[[LabSession, Store], None]:
-    """Ends the analysis of the last lift; its document has just what sending looks at."""
-    monkeypatch.setattr(screens, "earlier_documents", lambda *_: [])
-    monkeypatch.setattr(screens, "card_of", lambda held, _document, _earlier: waiting_card(held))
+def analysed(document: Document) -> Callable[[LabSession, Store], None]:
+    """Ends the analysis of the last lift, with these warnings and no other."""
 
     def end(session: LabSession, store: Store, *warnings: str) -> None:
+        told = [{"code": "low_rate", "severity": "warning", "message": words, "about": []} for words in warnings]
         with store.transaction() as orm:
             job = orm.scalars(select(Job).where(Job.kind == "analyse_lift")).one()
             job.state = "done"
-            quality = [{"severity": "warning", "message": words} for words in warnings]
-            document = {"segmented": True, "quality": quality}
-            orm.add(Analysis(lift_id=job.subject_id, version=1, methods_digest="d", document=document))
+            whole = {**document, "quality": told}
+            orm.add(Analysis(lift_id=job.subject_id, version=1, methods_digest="d", document=whole))
             order = JobOrder(job.id, job.kind, job.subject_id, 1)
         session.job_ended(order, "")
 
