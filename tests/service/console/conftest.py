@@ -86,7 +86,11 @@ def log_in(console: str, chromium: Browser, logins: Callable[[str], str]) -> Ite
 
     def logged_in(role: str, *, width: int = 1920, height: int = 1080, scheme: Any = "light") -> Looked:
         context = chromium.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, base_url=console, bypass_csp=True
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            base_url=console,
+            bypass_csp=True,
         )
         contexts.append(context)
         context.add_cookies([{"name": COOKIE, "value": logins(role), "url": console}])
