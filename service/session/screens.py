@@ -107,7 +107,9 @@ def screen_of(
 
 def key_words(entry: Key, state: SessionState) -> str:
     """What a key does here; of sending, for how long it can be taken back."""
-    return f"{entry.words}; for {state.grace_s:g} s U takes it back" if entry.action == "send" else entry.words
+    if entry.action != "send" or not state.grace_s:
+        return entry.words
+    return f"{entry.words}; for {state.grace_s:g} s U takes it back"
 
 
 def outbox_words(state: SessionState, stopped: int = 0) -> str:
