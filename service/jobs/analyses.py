@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,8 +11,9 @@ from typing import Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from acquisition.errors import OptionNeeded
 from acquisition.interchange.record import LiftLabel, PlateRecord
-from acquisition.recording import read_recording
+from acquisition.recording import read_recording, recording_info
 from processing.analysis import analyze
 from processing.methods import digest
 from processing.options import AnalysisOptions
@@ -22,6 +24,8 @@ from service.store.earlier import documents_for_analysis
 from service.store.engine import Store
 from service.store.tables import Analysis, Athlete, Lift, Recording, TrainingSession
 
+GROWS_S = 1.0
+"""A recording that does not grow for so long ends there."""
 SAID: dict[str, Literal["made", "missed"]] = {"made": "made", "missed": "missed"}
 
 
@@ -97,20 +101,42 @@ def analyse_lift(store: Store, folder: Path, taken: JobOrder) -> None:
     """
     with store.reading() as orm:
         order = order_of(orm, folder, taken.subject_id)
-    document = analysed(order).document
-    store.run(lambda orm: keep(orm, taken, order.version, document))
+    try:
+        document = analysed(order).document
+    except OptionNeeded:
+        order = replace(order, span=held_span(order.path, order.span))
+        document = analysed(order).document
+    store.run(lambda orm: keep(orm, taken, order, document))
 
 
-def keep(orm: Session, taken: JobOrder, said_version: int, document: Document) -> None:
+def held_span(path: Path, span: tuple[int, int]) -> tuple[int, int]:
+    """The samples of a span that lie in the recording.
+
+    A lift is told as soon as its samples come, a moment before they reach the disk; where the recorder was killed in
+    that moment, the last of them never do.
+    """
+    end = recording_info(path).n
+    while end < span[1]:
+        time.sleep(GROWS_S)
+        before, end = end, recording_info(path).n
+        if end == before:
+            break
+    return span[0], min(span[1], end)
+
+
+def keep(orm: Session, taken: JobOrder, order: LiftOrder, document: Document) -> None:
     """Write the document, unless the job was given to somebody else meanwhile."""
-    if not queue.finish(orm, taken) or orm.get_one(Lift, taken.subject_id).deleted_at is not None:
+    lift, said_version = orm.get_one(Lift, taken.subject_id), order.version
+    if not queue.finish(orm, taken) or lift.deleted_at is not None:
         return
+    if lift.version == said_version:
+        lift.stop_sample = min(lift.stop_sample, order.span[1])
     last = orm.scalar(select(func.max(Analysis.version)).where(Analysis.lift_id == taken.subject_id)) or 0
     why = "" if last == 0 else f"what is said of the lift has version {said_version}"
     orm.add(Analysis(lift_id=taken.subject_id, version=last + 1, methods_digest=digest(), document=document, why=why))
     queue.order(orm, "lift_report", taken.subject_id)
-    session = orm.get_one(TrainingSession, orm.get_one(Lift, taken.subject_id).session_id)
+    session = orm.get_one(TrainingSession, lift.session_id)
     if session.state == "closed":  # its summary was written, or will be, from what was known then
         queue.order(orm, "session_report", session.id)
-    if orm.get_one(Lift, taken.subject_id).version != said_version:
+    if lift.version != said_version:
         queue.order(orm, "analyse_lift", taken.subject_id)

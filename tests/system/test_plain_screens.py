@@ -100,7 +100,7 @@ def test_a_practice_session_goes_from_the_weigh_in_to_a_page_and_leaves_the_own_
     technician.row(1, "made")
     technician.page.wait_for_selector("button[aria-label='Page of lift 1']")
     technician.press("s")
-    technician.reads("nobody coaches this athlete")
+    technician.reads("what is lifted on simulated plates is never sent")
 
     technician.use_words("End the practice session")
     technician.chip("READY")
