@@ -10,7 +10,7 @@ SOURCES := $(shell find acquisition processing reports service sim_data ext -typ
 	\( -name '*.py' -o -name '*.pyi' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.h' -o -name '*.json' -o -name '*.ttf' -o -name '*.toml' -o -name '*.po' \) 2>/dev/null) \
 	pyproject.toml meson.build meson.options
 
-.PHONY: help demo test dev words golden lint checked bench gate soak campaign accuracy docs clean tools
+.PHONY: help demo test coverage dev words golden lint checked bench gate soak campaign accuracy docs clean tools
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST))
@@ -53,6 +53,9 @@ demo: $(VENV)/.installed ## a simulated training session: recording, analyses an
 
 test: $(VENV)/.tested ## the tests, against the installed wheel
 	@$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_OPTIONS)
+
+coverage: $(VENV)/.tested ## the tests with branch coverage of the installed package; 85 % at least
+	@$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term --cov-fail-under=85
 
 dev: $(BIN)/python ## editable install with the tools; kernels rebuild at import
 	@$(call needs,[each for needed in p["optional-dependencies"].values() for each in needed])
