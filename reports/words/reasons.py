@@ -25,7 +25,7 @@ SHORT_REASONS = {
     "no_shear": marked("needs three axes"),
     "one_plate": marked("needs two plates"),
     "low_rate": marked("sample rate too low"),
-    "implausible": marked("mass or force cannot be so"),
+    "implausible": marked("not plausible"),
     "kind_assumed": marked("kind of lift assumed"),
     "unsegmented": marked("no lift found"),
     "bar_on_plates": marked("bar stands on the plates"),
