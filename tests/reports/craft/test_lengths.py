@@ -77,6 +77,15 @@ def flagged(cases: dict[str, Case]) -> Callable[[list[str], ReportDetails], Lift
     return make
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_a_page_with_any_one_remark_on_its_quality_fits(
+    code: str, language: str, flagged: Callable[[list[str], ReportDetails], LiftPage]
+) -> None:
+    with speaking(language):
+        assert faults(lay_out(flagged([code], ReportDetails("A. Example", language=language)))) == []
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     athlete=text(NAMES),
