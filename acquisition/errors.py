@@ -144,5 +144,9 @@ class UnreadableFile(FileError):
     """Damaged, cut, empty, or of no kind that is known here."""
 
 
+class NothingRecorded(UnreadableFile):
+    """A recording that ended before its first block: nothing is wrong with it, and nothing in it."""
+
+
 class OptionNeeded(FileError):
     """The file is fine, but something that it does not say must be typed."""

@@ -117,14 +117,6 @@ def noise_of(raw: FloatArray, rate_hz: float) -> float:
     return float(rest.std()) if rest.size else 0.0
 
 
-def interpolated(values: FloatArray, level: float) -> FloatArray:
-    """Positions at which samples cross a level in either direction, interpolated."""
-    over = values - level
-    at = np.flatnonzero((over[:-1] < 0) != (over[1:] < 0))
-    positions: FloatArray = at + over[at] / (over[at] - over[at + 1])
-    return positions
-
-
 def runs(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Stretches ``[start, stop)`` in which a mask holds."""
     if mask.size == 0:

@@ -26,7 +26,7 @@ from mcap.records import Chunk, Message
 from mcap.stream_reader import breakup_chunk
 from mcap.writer import MCAP0_MAGIC as MAGIC
 
-from acquisition.errors import UnreadableFile
+from acquisition.errors import NothingRecorded, UnreadableFile
 from acquisition.recording.growing import Identity, identity, remember, surveyed
 from acquisition.recording.survey import FOOTER, FRAME, ChunkPlace, Survey, one_channel, survey_by_summary
 
@@ -73,7 +73,7 @@ class Container:
         self._window = 0
         with open(path, "rb") as file:
             if not file.read(1):
-                raise UnreadableFile("is empty", self.path, "nothing was recorded")
+                raise NothingRecorded("is empty", self.path, "nothing was recorded")
             key = identity(file)
             self.buffer = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         begin = self.buffer[: len(MAGIC)]

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from acquisition.block import SampleBlock
-from acquisition.errors import OptionNeeded, UnreadableFile
+from acquisition.errors import NothingRecorded, OptionNeeded, UnreadableFile
 from acquisition.interchange.digest import samples_sha256
 from acquisition.interchange.record import LiftLabel, PlateRecord, Tare, WeighIn
 from acquisition.plate import FloatArray
@@ -76,7 +76,7 @@ def end_blocks(container: Container) -> tuple[SampleBlock, SampleBlock]:
     first = next((block for chunk in read_blocks(container, places) for block in chunk.blocks), None)
     last = next((chunk.blocks[-1] for chunk in read_blocks(container, places[::-1]) if chunk.blocks), None)
     if first is None or last is None:
-        raise UnreadableFile("holds no samples", container.path, "the capture ended before the first block")
+        raise NothingRecorded("holds no samples", container.path, "the capture ended before the first block")
     return first, last
 
 

@@ -115,11 +115,6 @@ def earlier_words(count: int, loads: str, days: int) -> str:
     return say_many("1~earlier lift on {days}", "{number}~earlier lifts on {days}", count, days=on)
 
 
-def lifts_words(count: int) -> str:
-    """``9 lifts``; the number does not part from its word."""
-    return say_many("1~lift", "{number}~lifts", count)
-
-
 def page_words(page: int, pages: int) -> str:
     """``page 1 of 2``."""
     return say("page~{page}~of~{pages}", page=page, pages=pages)

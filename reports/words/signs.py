@@ -88,11 +88,6 @@ def at_least_words(value: str) -> str:
     return say("at~least~{value}", value=value)
 
 
-def usual_words(limits: str) -> str:
-    """``usual 53–59 %``."""
-    return say("usual~{limits}", limits=limits)
-
-
 def caption_words(name: str, limits: str) -> str:
     """``drive-through, usual 53–59 %``."""
     return say("{name}, usual~{limits}", name=name, limits=limits)

@@ -45,13 +45,31 @@ def login_router(lab: Lab) -> APIRouter:
         try:
             opened = await run_in_threadpool(log_in, lab.store, email, password, address_of(request), lab.clock())
         except LegdriveError as error:
-            return login_page(lab, then, error.line, 429 if isinstance(error, TooManyAttempts) else 401)
+            return login_page(lab, then, error.line, refusal(error))
         return await welcomed(lab, opened, then)
 
     @router.get("/login/holds")
     async def holds(request: Request) -> Response:
         visitor = await run_in_threadpool(visitor_of, lab, request.cookies.get(COOKIE, ""))
         return JSONResponse({"holds": visitor is not None}, headers={"cache-control": "no-store"})
+
+    first_routes(router, lab)
+    switch_routes(router, lab)
+
+    @router.post("/logout")
+    async def logout(request: Request) -> Response:
+        secret = request.cookies.get(COOKIE, "")
+        if lab.store is not None and secret:
+            await run_in_threadpool(lab.store.run, lambda session: log_out(session, secret, lab.clock()))
+        answer = RedirectResponse("/login", 303)
+        answer.delete_cookie(COOKIE)
+        return answer
+
+    return router
+
+
+def first_routes(router: APIRouter, lab: Lab) -> None:
+    """The pages of the first account."""
 
     @router.get("/first")
     async def first_form(request: Request) -> Response:
@@ -71,6 +89,10 @@ def login_router(lab: Lab) -> APIRouter:
         opened = await run_in_threadpool(log_in, lab.store, email, password, address_of(request), lab.clock())
         return await welcomed(lab, opened, "/")
 
+
+def switch_routes(router: APIRouter, lab: Lab) -> None:
+    """The pages on which somebody else takes over at the plates."""
+
     @router.get("/switch")
     async def switch_form(request: Request) -> Response:
         return await run_in_threadpool(switch_page, lab, request)
@@ -82,20 +104,13 @@ def login_router(lab: Lab) -> APIRouter:
         try:
             opened = await run_in_threadpool(switch_by_pin, lab.store, account_id, pin, address, lab.clock())
         except LegdriveError as error:
-            status = 429 if isinstance(error, TooManyAttempts) else 401
-            return await run_in_threadpool(switch_page, lab, request, error.line, status)
+            return await run_in_threadpool(switch_page, lab, request, error.line, refusal(error))
         return await welcomed(lab, opened, "/")
 
-    @router.post("/logout")
-    async def logout(request: Request) -> Response:
-        secret = request.cookies.get(COOKIE, "")
-        if lab.store is not None and secret:
-            await run_in_threadpool(lab.store.run, lambda session: log_out(session, secret, lab.clock()))
-        answer = RedirectResponse("/login", 303)
-        answer.delete_cookie(COOKIE)
-        return answer
 
-    return router
+def refusal(error: LegdriveError) -> int:
+    """The status of a login that was refused."""
+    return 429 if isinstance(error, TooManyAttempts) else 401
 
 
 def make_first(lab: Lab, name: str, email: str, password: str, role: str) -> None:

@@ -20,6 +20,7 @@ from service.jobs import queue
 from service.report_tags import tag_of
 from service.settings import MailSection
 from service.store.ids import new_id
+from service.store.newest import newest_analysis
 from service.store.tables import Account, Analysis, Athlete, Coach, CoachAthlete, Delivery, Job, Lift, Report
 
 UNSENT = ("held", "queued")
@@ -142,8 +143,7 @@ def _athlete(orm: Session, lift: Lift, now: datetime) -> Athlete:
 def _analysis(orm: Session, lift: Lift) -> Analysis:
     """The newest analysis, where it is one that a report can be made of."""
     where = f"lift {lift.number}"
-    newest = select(Analysis).where(Analysis.lift_id == lift.id).order_by(Analysis.version.desc()).limit(1)
-    analysis = orm.scalars(newest).first()
+    analysis = newest_analysis(orm, lift.id)
     under_way = select(Job.id).where(
         Job.kind == "analyse_lift", Job.subject_id == lift.id, Job.state.in_(("waiting", "running"))
     )

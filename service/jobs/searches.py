@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from acquisition.errors import FileError, OptionNeeded
+from acquisition.errors import NothingRecorded
 from acquisition.recording import read_recording
 from acquisition.recording.container import Container
 from acquisition.recording.contents import read_contents
@@ -44,7 +44,7 @@ def search_recording(store: Store, folder: Path, taken: JobOrder) -> None:
         growing = session is not None and session.state not in ("check", "closed")
     try:
         found = list(lifts_of(path, growing=growing))
-    except (FileError, OptionNeeded):
+    except NothingRecorded:
         found = []
     store.run(lambda orm: keep(orm, taken, found))
 

@@ -15,7 +15,6 @@ from acquisition.errors import LegdriveError
 from acquisition.plate import FloatArray
 from service.console.screen import Screen
 from service.delivery.errors import NotSendable
-from service.jobs import queue
 from service.jobs.queue import JobOrder
 from service.jobs.runner import JobRunner
 from service.people import audit
@@ -228,11 +227,6 @@ class LabSession(FollowedPlates):
         detail = {"before": before, "after": after, "what": words}
         self._store.run(lambda orm: audit.note(orm, self._technician_id, "settings", "rig", after, detail).number)
         return ""
-
-    def redo(self, lift_id: str) -> None:
-        """Analyse a lift again; nothing is sent by that."""
-        self._store.run(lambda orm: queue.order(orm, "analyse_lift", lift_id).id)
-        self._jobs.wake()
 
     # Within.
 

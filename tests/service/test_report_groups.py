@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from command_line import Told, run_here
+from command_line import Told, run_here, snatch_document
 
 from processing.result import Document
 from service.lift_groups import once
@@ -24,16 +24,9 @@ def legdrive() -> Run:
 
 
 @pytest.fixture(scope="module")
-def document(tmp_path_factory: pytest.TempPathFactory, legdrive: Run) -> Document:
+def document(tmp_path_factory: pytest.TempPathFactory) -> Document:
     """The document of a simulated snatch."""
-    place = tmp_path_factory.mktemp("lift")
-    legdrive("simulate", "lift", "--load", "92", "--seed", "3", "--out", place / "snatch.c3d")
-    told = legdrive(
-        "analyze", place / "snatch.c3d", "--lift", "snatch", "--bar-mass", "92", "--json", place / "lift.json"
-    )
-    assert told.returncode == 0, told.stderr
-    found: Document = json.loads((place / "lift.json").read_text())
-    return found
+    return snatch_document(tmp_path_factory.mktemp("lift"))
 
 
 @pytest.fixture

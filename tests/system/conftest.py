@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
 import socket
@@ -25,10 +24,9 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope
 from aiosmtpd.smtp import Session as SmtpSession
+from cued_plates import CuedPlates
 from sqlalchemy import select
 
-from acquisition.recorder_lock import RecorderFile, device_words
-from acquisition.rig import read_rig
 from service.people.accounts import add_account, laboratory
 from service.people.logins import log_in
 from service.settings import read_settings
@@ -41,7 +39,6 @@ if TYPE_CHECKING:
 
 LONGEST_S = 60.0
 TRIES = 3
-PLATES = Path(__file__).with_name("cued_plates.py")
 LEGDRIVE = [sys.executable, "-P", "-m", "service.cli"]
 PASSWORD = "long enough for a test"
 
@@ -51,47 +48,6 @@ def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
-
-
-class CuedPlates:
-    """Simulated plates in a process of their own: empty until they are told what happens.
-
-    Parameters
-    ----------
-    folder : Path
-        For their rig file.
-    speed : str
-        Times real time.
-    """
-
-    def __init__(self, folder: Path, speed: str) -> None:
-        command = [sys.executable, "-P", str(PLATES), str(folder), speed]
-        self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.rig = Path(self._answer()["rig"])
-
-    def cue(self, do: str, **how: Any) -> int:
-        """Let something happen now, after what happens already; the sample at which it is over."""
-        assert self._child.stdin is not None
-        print(json.dumps({"do": do, **how}), file=self._child.stdin, flush=True)
-        return int(self._answer()["stop"])
-
-    def _answer(self) -> dict[str, Any]:
-        assert self._child.stdout is not None
-        found: dict[str, Any] = json.loads(self._child.stdout.readline())
-        return found
-
-    def end(self) -> None:
-        """Switch them off."""
-        assert self._child.stdin is not None
-        assert self._child.stdout is not None
-        self._child.stdin.close()
-        self._child.wait(LONGEST_S)
-        self._child.stdout.close()
-
-    def recorder(self) -> int | None:
-        """Process id of the recorder that has them."""
-        facts = RecorderFile(device_words(read_rig(self.rig))).read()
-        return None if facts is None else facts.pid
 
 
 class Mailbox:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from sqlalchemy import select
 
 from acquisition.block import SampleBlock
+from acquisition.errors import UnreadableFile
 from acquisition.recording import RecordingWriter
 from acquisition.rig import read_rig
-from service.jobs.searches import lifts_of, pieces, unsearched
+from service.jobs import queue
+from service.jobs.searches import lifts_of, pieces, search_recording, unsearched
+from service.store.columns import now
+from service.store.engine import open_store
+from service.store.tables import Job, Lab, Recording
 from sim_data.lifter import simulate_lift
 from sim_data.plates import lift_volts
 
@@ -106,3 +113,30 @@ def test_a_lift_that_still_goes_on_is_left_to_the_session(
 def _found(path: Path, root: Path, volts: np.ndarray[Any, np.dtype[np.float64]]) -> list[Any]:
     write(path, root, volts, [])
     return list(lifts_of(path))
+
+
+def searched(folder: Path, content: bytes) -> None:
+    """Search the one recording of a store, which has this content; the job is done then."""
+    store = open_store(f"sqlite:///{folder}/legdrive.db")
+    (folder / "one.mcap").write_bytes(content)
+    with store.transaction() as orm:
+        lab = Lab(name="Example laboratory")
+        orm.add(lab)
+        orm.flush()
+        orm.add(Recording(id="r", lab_id=lab.id, path="one.mcap", rate_hz=RATE_HZ, started_at=now()))
+        queue.order(orm, "search_recording", "r")
+    taken = store.run(queue.take)
+    assert taken is not None
+    with closing(store):
+        search_recording(store, folder, taken)
+        with store.reading() as orm:
+            assert [job.state for job in orm.scalars(select(Job))] == ["done"]
+
+
+def test_a_recording_in_which_nothing_was_recorded_holds_no_lift(tmp_path: Path) -> None:
+    searched(tmp_path, b"")
+
+
+def test_a_recording_that_cannot_be_read_is_a_failed_search_and_not_one_without_lifts(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="is no Legdrive recording"):
+        searched(tmp_path, b"something else, quite long enough to be looked at")

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+from cued_plates import CuedPlates
 from sqlalchemy import select
 
 from acquisition.interchange.record import WeighIn
@@ -31,34 +32,6 @@ PATIENCE_S = 60.0
 SPEED = "20"
 PROGRAM = Path(__file__).with_name("session_process.py")
 Told = dict[str, Any]
-
-
-class CuedPlates:
-    """Simulated plates in a process of their own, twenty times as fast as real ones."""
-
-    def __init__(self, program: Path, folder: Path) -> None:
-        command = [sys.executable, "-P", str(program), str(folder), SPEED]
-        self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.rig = Path(self._answer()["rig"])
-
-    def cue(self, do: str, **how: Any) -> None:
-        """Let something happen now."""
-        assert self._child.stdin is not None
-        print(json.dumps({"do": do, **how}), file=self._child.stdin, flush=True)
-        self._answer()
-
-    def _answer(self) -> Told:
-        assert self._child.stdout is not None
-        found: Told = json.loads(self._child.stdout.readline())
-        return found
-
-    def end(self) -> None:
-        """Switch them off."""
-        assert self._child.stdin is not None
-        assert self._child.stdout is not None
-        self._child.stdin.close()
-        self._child.wait(PATIENCE_S)
-        self._child.stdout.close()
 
 
 class ServedSession:
@@ -110,9 +83,9 @@ class ServedSession:
     @property
     def recorder_pid(self) -> int:
         """Of the recorder that runs on the plates."""
-        files = list(Path(os.environ["LEGDRIVE_RUN_DIR"]).glob("recorder-*.json"))
-        assert len(files) == 1
-        return int(json.loads(files[0].read_text(encoding="utf-8"))["pid"])
+        found = self.plates.recorder()
+        assert found is not None
+        return found
 
     def kill(self, *, service: bool = True, recorder: bool = False) -> None:
         """Kill without a warning."""
@@ -153,11 +126,11 @@ def people(store: Store) -> None:
 
 
 @pytest.fixture
-def served(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ServedSession]:
+def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ServedSession]:
     """A session that has been started on empty plates, on which happens what is cued."""
     monkeypatch.setenv("LEGDRIVE_RUN_DIR", str(tmp_path / "run"))
     with ExitStack() as closing:
-        plates = CuedPlates(root / "tests" / "system" / "cued_plates.py", tmp_path / "plates")
+        plates = CuedPlates(tmp_path / "plates", SPEED)
         closing.callback(plates.end)
         session = ServedSession(tmp_path / "lab", plates)
         store = session.store()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import run_here
+from command_line import snatch_document
 from sqlalchemy import select
 
 from processing.result import Document
@@ -31,15 +30,7 @@ from service.store.tables import (
 @pytest.fixture(scope="module")
 def document(tmp_path_factory: pytest.TempPathFactory) -> Document:
     """The document of a simulated snatch."""
-    place = tmp_path_factory.mktemp("lift")
-    for command in (
-        ("simulate", "lift", "--load", "92", "--seed", "3", "--out", place / "snatch.c3d"),
-        ("analyze", place / "snatch.c3d", "--lift", "snatch", "--bar-mass", "92", "--json", place / "lift.json"),
-    ):
-        told = run_here(*command)
-        assert told.returncode == 0, told.stderr
-    found: Document = json.loads((place / "lift.json").read_text(encoding="utf-8"))
-    return found
+    return snatch_document(tmp_path_factory.mktemp("lift"))
 
 
 @pytest.fixture
