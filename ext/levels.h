@@ -29,6 +29,9 @@
 
 #define MOST_SECTIONS 4 /* second-order sections of a filter: up to the eighth order */
 
+/* Where a plate stands in the sums over all plates. */
+enum { FIRST_PLATE = 1, LAST_PLATE = 2 };
+
 static int best_level(void)
 {
 #ifdef HAS_AVX2_BUILD

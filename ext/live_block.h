@@ -44,9 +44,7 @@ TARGET static void NAME(live_block)(const live_job *job, ptrdiff_t at, ptrdiff_t
     const ptrdiff_t plates = job->n_plates, n_rows = 6 * plates, n_channels = job->n_channels, out_row = job->out_row;
     double copies[MOST_CHANNELS][LIVE_BLOCK], *rows[6 * MOST_PLATES];
     double *cop = job->out + n_rows * out_row + at, *total = cop + 2 * plates * out_row;
-    double *total_cop = total + out_row, *impulse = total_cop + 2 * out_row;
-    for (ptrdiff_t i = 0; i < 3; i++)
-        memset(total + i * out_row, 0, (size_t)n * sizeof(double));
+    double *impulse = total + 3 * out_row, *const totals[3] = {total + out_row, total + 2 * out_row, total};
     for (ptrdiff_t plate = 0; plate < plates; plate++) {
         const double *channels[MOST_CHANNELS], *gains = job->gains + 6 * plate * n_channels;
         NAME(gather)(job, job->rows + plate * n_channels, at, n, copies, channels);
@@ -60,9 +58,9 @@ TARGET static void NAME(live_block)(const live_job *job, ptrdiff_t at, ptrdiff_t
     NAME(start)(job, rows, state);
     NAME(biquad_rows)(rows, n_rows, n, job->sections, job->n_sections, state->filter);
     for (ptrdiff_t plate = 0; plate < plates; plate++) {
-        double *const *row = rows + 6 * plate, *right = cop + 2 * plate * out_row;
-        NAME(press)(row[0], row[1], row[2], row[3], row[4], job->centres_mm + 3 * plate, job->floor_n, right,
-                    right + out_row, total_cop, total_cop + out_row, total, n);
+        double *const right_forward[2] = {cop + 2 * plate * out_row, cop + (2 * plate + 1) * out_row};
+        const int place = (plate == 0 ? FIRST_PLATE : 0) | (plate == plates - 1 ? LAST_PLATE : 0);
+        NAME(press)((const double *const *)rows + 6 * plate, job->centres_mm + 3 * plate, job->floor_n, right_forward,
+                    totals, place, n);
     }
-    NAME(press_total)(total_cop, total_cop + out_row, total, job->floor_n, n);
 }

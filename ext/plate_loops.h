@@ -36,33 +36,44 @@ TARGET static inline void NAME(add)(double *restrict sum, const double *restrict
             sum[k] = sum[k] + more[k];
 }
 
-/* Centre of pressure of one plate, and its load and leans (position times load, N mm) added to those of all plates. */
-TARGET static inline void NAME(press)(const double *restrict fx, const double *restrict fy, const double *restrict fz,
-                                      const double *restrict mx, const double *restrict my, const double *centre_mm,
-                                      double floor_n, double *restrict right, double *restrict forward,
-                                      double *restrict total_right, double *restrict total_forward,
-                                      double *restrict total_n, ptrdiff_t n)
+/* Centre of pressure of one plate, and its load and leans (position times load, N mm) added to those of all plates, which
+ * the first plate begins; with the last the leans become the common centre of pressure. */
+TARGET static inline void NAME(press_one)(const double *restrict fx, const double *restrict fy, const double *restrict fz,
+                                          const double *restrict mx, const double *restrict my, const double *centre_mm,
+                                          double floor_n, double *restrict right, double *restrict forward,
+                                          double *restrict total_right, double *restrict total_forward,
+                                          double *restrict total_n, int place, ptrdiff_t n)
 {
     const double x = centre_mm[0], y = centre_mm[1], z = centre_mm[2];
+    const int first = place & FIRST_PLATE, last = place & LAST_PLATE;
     for (ptrdiff_t k = 0; k < n; k++) {
         const double lean_right = x * fz[k] - 1000.0 * my[k];
         const double lean_forward = y * fz[k] + 1000.0 * mx[k];
         const double per_newton = fz[k] >= floor_n ? 1.0 / fz[k] : NAN;
+        const double all_right = (first ? 0.0 : total_right[k]) + (lean_right - z * fx[k]);
+        const double all_forward = (first ? 0.0 : total_forward[k]) + (lean_forward - z * fy[k]);
+        const double all_n = (first ? 0.0 : total_n[k]) + fz[k];
+        const double per_newton_of_all = all_n >= floor_n ? 1.0 / all_n : NAN;
         right[k] = lean_right * per_newton;
         forward[k] = lean_forward * per_newton;
-        total_right[k] = total_right[k] + (lean_right - z * fx[k]);
-        total_forward[k] = total_forward[k] + (lean_forward - z * fy[k]);
-        total_n[k] = total_n[k] + fz[k];
+        total_right[k] = last ? all_right * per_newton_of_all : all_right;
+        total_forward[k] = last ? all_forward * per_newton_of_all : all_forward;
+        total_n[k] = all_n;
     }
 }
 
-/* Leans of all plates become their common centre of pressure, in place. */
-TARGET static inline void NAME(press_total)(double *restrict right, double *restrict forward,
-                                            const double *restrict load_n, double floor_n, ptrdiff_t n)
+/* The same with the place known while compiling, so that a loop asks for nothing that is true of all its samples. */
+TARGET static void NAME(press)(const double *const *rows, const double *centre_mm, double floor_n, double *const *cop,
+                               double *const *total, int place, ptrdiff_t n)
 {
-    for (ptrdiff_t k = 0; k < n; k++) {
-        const double per_newton = load_n[k] >= floor_n ? 1.0 / load_n[k] : NAN;
-        right[k] = right[k] * per_newton;
-        forward[k] = forward[k] * per_newton;
+#define PRESS(place) \
+    NAME(press_one)(rows[0], rows[1], rows[2], rows[3], rows[4], centre_mm, floor_n, cop[0], cop[1], total[0], total[1], \
+                    total[2], place, n)
+    switch (place) {
+    case FIRST_PLATE | LAST_PLATE: PRESS(FIRST_PLATE | LAST_PLATE); break;
+    case FIRST_PLATE: PRESS(FIRST_PLATE); break;
+    case LAST_PLATE: PRESS(LAST_PLATE); break;
+    default: PRESS(0);
     }
+#undef PRESS
 }
