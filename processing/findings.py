@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from processing.findings_patterns import patterns
-from processing.findings_rules import RULES, Judged, judge
+from processing.findings_rules import RULES, Judged, judge, spoilt_by
 from processing.history import History, comparable
 from processing.options import JUMPS, is_clean
 from processing.result import Document
@@ -29,6 +29,7 @@ CODES: dict[str, str] = {
     "pattern_spike_then_sag": "the force rose to a spike and sagged; said without any comparison",
     "pattern_not_released": "neither foot came off its plate; said without any comparison",
     "nothing_unusual": "no sign stands out against the athlete's own lifts",
+    "not_judged": "no sign that could be judged stands out, and force that is wrong kept the others from it",
     "few_comparable": "fewer than five lifts to compare with",
 }
 """Every finding, in plain words."""
@@ -74,7 +75,7 @@ def findings(document: Document, earlier: Sequence[Document]) -> list[Finding]:
 
 
 def _told(judged: dict[str, Judged], document: Document, history: History) -> list[Finding]:
-    """Findings that hold; else what leans; else that nothing is unusual."""
+    """Findings that hold; else what leans; else that nothing is unusual, where the force can be believed."""
     strengths = {code: _strength(verdict, history) for code, verdict in judged.items()}
     kept = {code: verdict for code, verdict in judged.items() if not _explained(code, strengths)}
     holding = [_written(kept[code], strengths[code], document, history) for code in kept if strengths[code] in HOLDS]
@@ -85,7 +86,8 @@ def _told(judged: dict[str, Judged], document: Document, history: History) -> li
         for verdict in kept.values()
         if verdict.score > LEANING and verdict.second > SECOND_FAMILY
     ]
-    return leaning or [{"code": "nothing_unusual", "strength": "none", "because": [], **_basis(history)}]
+    quiet = "not_judged" if spoilt_by(document) else "nothing_unusual"
+    return leaning or [{"code": quiet, "strength": "none", "because": [], **_basis(history)}]
 
 
 HOLDS = ("clear", "likely")

@@ -157,7 +157,7 @@ def _pattern(document: Document, comparison: Comparison) -> Verdict | None:
 
 def _quiet(document: Document, comparison: Comparison) -> Verdict:
     """Nothing holds: nothing unusual, no clear change, or nothing to compare with."""
-    if reading.finding(document, "nothing_unusual") and (fault := spoilt_by(document)):
+    if reading.finding(document, "not_judged") and (fault := spoilt_by(document)):
         return Verdict(Sign("none"), say(verdicts.NOT_JUDGED), say(verdicts.SPOILT[fault]))
     if reading.finding(document, "nothing_unusual"):
         quiet = reading.finding(document, "nothing_unusual") or {}

@@ -15,6 +15,9 @@ from reports.words.say import say
 FEWEST = 2
 """Lifts of the last day that must bear the same finding; and they must be more than half of those judged."""
 
+SILENT = {"few_comparable", "not_judged"}
+"""Findings that say nothing about the lift."""
+
 
 def change_told(lifts: Sequence[Document]) -> str:
     """The sentence about one kind of lift.
@@ -27,7 +30,7 @@ def change_told(lifts: Sequence[Document]) -> str:
     today = [each for each in lifts if session(each) == last and each["segmented"]]
     today = [each for each in today if each["lift"].get("outcome") == "made"]
     told = [findings(each, before) for each in today]
-    judged = [each for each in told if each and all(finding["code"] != "few_comparable" for finding in each)]
+    judged = [each for each in told if each and not {str(finding["code"]) for finding in each} & SILENT]
     if not judged:
         return say(words.CHANGE_FEW)
     held = Counter(code for each in judged for code in {str(f["code"]) for f in each if f["strength"] in HOLDING})

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from processing.findings_rules import spoilt_by
 from processing.result import Document
 from reports import reading
 from reports.comparison import Comparison
@@ -126,9 +125,8 @@ def miss_words(document: Document) -> str:
 
 def _quietly_judged(document: Document) -> bool:
     """Whether nothing was told although there was enough to tell it from."""
-    if spoilt_by(document) and reading.finding(document, "nothing_unusual"):
-        return False
-    return reading.finding(document, "few_comparable") is None and bool(document["findings"])
+    silent = any(reading.finding(document, code) for code in ("few_comparable", "not_judged"))
+    return not silent and bool(document["findings"])
 
 
 def _short(document: Document) -> str:
@@ -146,5 +144,5 @@ def _short(document: Document) -> str:
     if reading.findings(document, "no_clear_change"):
         return say(words.NO_CLEAR_CHANGE)
     if reading.finding(document, "nothing_unusual"):
-        return say(words.NOT_JUDGED if spoilt_by(document) else words.NOTHING_UNUSUAL)
+        return say(words.NOTHING_UNUSUAL)
     return say(words.TOO_FEW if reading.finding(document, "few_comparable") else words.NOT_JUDGED)

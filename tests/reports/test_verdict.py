@@ -170,6 +170,7 @@ def test_a_push_whose_force_is_wrong_is_neither_blamed_nor_called_usual(
     assert findings(document, history)[0]["code"] == "drive_weaker"
     document["quality"] = [{"code": code, "severity": "error", "message": "", "about": []}]
     document["findings"] = findings(document, history)
+    assert [(each["code"], each["strength"]) for each in document["findings"]] == [("not_judged", "none")]
     page = lift_page(document, lift.curves, [each.document for each in earlier])
     assert page.verdict.sentence == "The leg drive was not judged."
     assert page.verdict.evidence.endswith("cannot be compared. Poor data: read the quality line first.")

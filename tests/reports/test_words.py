@@ -16,7 +16,7 @@ from reports.words.reasons import reason_words
 
 
 def test_every_finding_has_words() -> None:
-    told = {*verdicts.VERDICTS, *verdicts.PATTERNS, "nothing_unusual", "few_comparable"}
+    told = {*verdicts.VERDICTS, *verdicts.PATTERNS, "nothing_unusual", "not_judged", "few_comparable"}
     assert told == set(CODES)
     assert set(ORDER) == set(verdicts.VERDICTS) == set(verdicts.ALSO)
     assert {"clear", "likely", "no_clear_change", "pattern", "none"} == set(STRENGTHS)
