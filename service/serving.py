@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from acquisition.errors import ConfigurationRejected, DriverUnavailable, OptionNeeded
-from service.settings import LabSettings
+from service.settings import LabSettings, WebSection
+from service.web_guard import LOOPBACK, bracketed
 
 if TYPE_CHECKING:
     from service.lab import Lab
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+EVERYWHERE = ("0.0.0.0", "::")
+"""Hosts that stand for all addresses of this computer, and are no name to reach it by."""
 SIMULATED_FOLDER = "simulated"
 """Below the laboratory's folder: what ``--simulate`` invents never lies among what was lifted."""
 PATIENCE_S = 3
@@ -61,15 +63,27 @@ def check_web(settings: LabSettings) -> None:
     Raises
     ------
     ConfigurationRejected
-        The host is not this computer, and certificate or key are missing.
+        The host is not this computer, and certificate or key are missing; or it is every address, and no name says
+        under which one browsers come.
     """
     web = settings.web
-    if web.host not in LOOPBACK and (web.certificate is None or web.key is None):
+    if bracketed(web.host) not in LOOPBACK and (web.certificate is None or web.key is None):
         raise ConfigurationRejected(
             "other computers may reach it only with a certificate",
             "lab.toml [web]",
             "name certificate and key, or leave host out",
         )
+    if web.host in EVERYWHERE and not web.names:
+        raise ConfigurationRejected(
+            f"nobody knows under which name {web.host} is reached",
+            "lab.toml [web]",
+            'give names, such as ["plates.example.org"], or one address as host',
+        )
+
+
+def own_hosts(web: WebSection) -> tuple[str, ...]:
+    """Names and address under which browsers may come."""
+    return web.names if web.host in EVERYWHERE else (*web.names, bracketed(web.host))
 
 
 @contextmanager
@@ -123,7 +137,7 @@ def running_lab(settings: LabSettings, plates: SimulatedPlates | None) -> Iterat
             store,
             settings,
             LiveHub(feed),
-            hosts=settings.web.names,
+            hosts=own_hosts(settings.web),
             tls=settings.web.certificate is not None,
             newest=feed.newest,
             hand_over=session.take_over,

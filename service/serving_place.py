@@ -14,6 +14,7 @@ from pathlib import Path
 from acquisition.errors import ConfigurationRejected, LegdriveError
 from acquisition.recorder_lock import take
 from service.settings import MailSection, WebSection
+from service.web_guard import LOOPBACK, bracketed
 
 LOCK = "serving.lock"
 """In the laboratory's folder: held while it is served, by whatever way the service ends given back by the system."""
@@ -83,7 +84,8 @@ def listening(web: WebSection, port: int | None, *, tls: bool) -> Iterator[tuple
                 raise PlaceTakenError("is in use by another program", f"port {wanted}", do) from None
             what = f"cannot be served ({error.strerror or error})"
             raise ConfigurationRejected(what, f"{web.host} port {wanted}", "mend host and port under [web]") from None
-        name = f"[{web.host}]" if ":" in web.host else web.host
+        host = bracketed(web.host)
+        name = web.names[0] if web.names and host not in LOOPBACK else host
         yield opened, f"{'https' if tls else 'http'}://{name}:{opened.getsockname()[1]}/"
 
 

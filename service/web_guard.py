@@ -92,6 +92,11 @@ def body_fault(scope: Scope) -> tuple[int, str, str] | None:
     return None
 
 
+def bracketed(host: str) -> str:
+    """A host as it stands in an address."""
+    return f"[{host}]" if ":" in host else host
+
+
 def host_name(host: str) -> str:
     """Without the port."""
     name, colon, port = host.rpartition(":")

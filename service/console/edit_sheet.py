@@ -8,21 +8,17 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from nicegui import run, ui
 
+from processing import options
 from service.console.forms import Field, form
 from service.console.parts import message_html
 from service.console.sheets import sheet, small_button
+from service.session.states import COMMON_KINDS
 
 if TYPE_CHECKING:
     from service.console.screen import LiftRow, SessionDoor
 
-KINDS = {
-    "snatch": "Snatch",
-    "clean": "Clean",
-    "power_snatch": "Power snatch",
-    "power_clean": "Power clean",
-    "snatch_pull": "Snatch pull",
-    "clean_pull": "Clean pull",
-}
+KINDS = {kind: kind.replace("_", " ").capitalize() for kind in dict.fromkeys((*COMMON_KINDS, *options.KINDS))}
+"""All kinds of lift by name; those that the L key goes through come first."""
 JUDGED = {"": "not judged", "made": "made", "missed": "missed", "not_a_lift": "not a lift"}
 WITHDRAWABLE = ("queued", "sent", "revised")
 """States of a lift whose report is, or is about to be, in somebody's hands."""
@@ -133,10 +129,11 @@ def edit_fields(athletes: Mapping[str, str], lift: LiftRow, judged: str) -> list
     """The fields, filled with what is said now."""
     choice = {"": "–", **athletes}
     chosen = next((key for key, name in choice.items() if name == lift.athlete), "")
+    kinds = KINDS if lift.kind in KINDS else {lift.kind: lift.kind.replace("_", " "), **KINDS}
     outcomes = {key: words for key, words in JUDGED.items() if key or not lift.judged}
     return [
         Field("athlete_id", "Athlete", chosen, "choice", choice),
-        Field("kind", "Lift", lift.kind, "choice", {lift.kind: lift.kind.replace("_", " "), **KINDS}),
+        Field("kind", "Lift", lift.kind, "choice", kinds),
         Field("load_kg", "Load, kg", f"{lift.load_kg:g}" if lift.load_kg else "", "number"),
         Field("outcome", judged, lift.judged, "choice", outcomes),
         Field("note", "Note", lift.note, "area"),

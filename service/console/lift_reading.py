@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from sqlalchemy import select
 
 from processing.result import Document
-from reports.words.say import ENGLISH
+from reports.words.say import ENGLISH, speaking
 from service.console.lift_card import result_card
 from service.console.screen import ResultCard
 from service.delivery.letters import load_words
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from service.redo import Redone
     from service.store.engine import Store
-
-"""Lifts of the athlete that are compared with."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,8 @@ def read_lift(store: Store, lift_id: str, units: str = "kg") -> LiftView | None:
         if document is None:
             card = ResultCard(lift_id, title, "This lift is not analysed yet.")
         else:
-            card = replace(result_card(lift_id, title, document, earlier_documents(session, lift, document)), title="")
+            with speaking(ENGLISH, "lb" if units == "lb" else "kg"):
+                card = result_card(lift_id, "", document, earlier_documents(session, lift, document))
         return LiftView(
             lift_id,
             title,

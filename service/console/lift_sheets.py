@@ -29,6 +29,7 @@ def mark_sheet(door: SessionDoor) -> None:
         Field("ended", "Ended, seconds ago", ENDED_S, "number", required=True),
     ]
     with sheet("Mark a lift by hand") as dialog:
+        ui.html('<p class="quiet">Counted from now, or from the end of a recording that has ended.</p>', sanitize=False)
         place = ui.element("div").props('role="alert"')
 
         async def marked(values: dict[str, str]) -> None:

@@ -75,6 +75,12 @@ class FollowedPlates(KeptState):
         """The live ring of the running recorder and its rate."""
         return self.plates.newest
 
+    @property
+    def recorded_s(self) -> float | None:
+        """Length of the recording: of the one that runs, else of the last one since the service began."""
+        newest = self.newest()
+        return self.plates.recorded_s if newest is None else newest[0].next_index / newest[1]
+
     def press_corners(self, under_way: bool) -> None:
         """The daily check has begun, or has ended: the last foot may still be in its corner."""
         newest = self.newest()
@@ -154,11 +160,11 @@ class FollowedPlates(KeptState):
         if not SHORTEST_S <= stop_s - start_s <= LONGEST_S or start_s < 0.0 or not self._recording_id:
             self._say(f"mark {SHORTEST_S:g} to {LONGEST_S:g} seconds of the recording", warns=True)
             return None
-        rate_hz, newest = self._rate_hz, self.newest()
-        if newest is not None and stop_s * rate_hz > newest[0].next_index:
-            self._say(f"the recording has {newest[0].next_index / rate_hz:.0f} s so far", warns=True)
+        recorded_s = self.recorded_s
+        if recorded_s is not None and stop_s > recorded_s:
+            self._say(f"the recording has {recorded_s:.0f} s so far", warns=True)
             return None
-        return self.take(self._by_hand(round(start_s * rate_hz), round(stop_s * rate_hz)))
+        return self.take(self._by_hand(round(start_s * self._rate_hz), round(stop_s * self._rate_hz)))
 
     def take(self, found: FoundLift, *, apart: bool = False) -> str | None:
         """Write a lift down with the state that shows it, in one transaction."""

@@ -48,7 +48,7 @@ def act(state: SessionState, action: str, now: float, **values: Any) -> Step:
     (SessionState, tuple of Effect)
         A refusal changes nothing but the message.
     """
-    if state.closed:
+    if state.closed and action not in OF_A_MARKED_SPAN:
         return state.saying("the session has ended: begin a new one", warns=True), ()
     if "lift_id" in values and all(held.lift_id != values["lift_id"] for held in state.lifts):
         return state.saying("this lift is not one of the running session", warns=True), ()
@@ -66,7 +66,9 @@ def act(state: SessionState, action: str, now: float, **values: Any) -> Step:
 
 
 def next_action(state: SessionState, now: float) -> str:
-    """The one action that comes next."""
+    """The one action that comes next; after the session's end the next session."""
+    if state.closed:
+        return "begin"
     if _unjudged(state) is not None:
         return "made"
     if _to_send(state) is not None:
@@ -298,7 +300,7 @@ def _note(state: SessionState, now: float, values: dict[str, Any]) -> Step:
 
 
 def _mark(state: SessionState, _now: float, _values: dict[str, Any]) -> Step:
-    return state.saying("say from when to when: H opens the sheet for it"), ()
+    return state.saying("nothing is recorded yet in which a lift could be marked", warns=True), ()
 
 
 def _send(state: SessionState, _now: float, values: dict[str, Any]) -> Step:
@@ -365,6 +367,8 @@ def _wait(state: SessionState, now: float, _values: dict[str, Any]) -> Step:
     return state.saying(next_words(state, now)[2]), ()
 
 
+OF_A_MARKED_SPAN = ("merge", "apart", "unmark")
+"""What can be done after the session's end too: a lift may be marked by hand as long as its recording is the last."""
 ACTS: dict[str, Callable[[SessionState, float, dict[str, Any]], Step]] = {
     "begin": _begin, "zero": _zero, "next_athlete": _next_athlete, "athlete": _athlete, "search": _search,
     "weigh": _weigh, "next_kind": _next_kind, "kind": _kind, "load_up": _load_up, "load_down": _load_down,

@@ -134,6 +134,7 @@ class Plates(CaptureProgress):
         self.rig = read_rig(rig_path)
         self.live_listeners: list[LiveListener] = []
         self.newest: tuple[LiveRing, float] | None = None
+        self.recorded_s: float | None = None
         self._follower: PlatesFollower | None = None
         self._run: CaptureRun | None = None
         self._label: LiftLabel | None = None
@@ -218,6 +219,8 @@ class Plates(CaptureProgress):
         """Follow one recorder after the other."""
         while not self._leaving.is_set():
             words, again = self._one_safely()
+            if self.newest is not None:
+                self.recorded_s = self.newest[0].next_index / self.newest[1]
             self._run = self._follower = self.newest = None
             again = again and not self._ending and not self._leaving.is_set()
             if not self._leaving.is_set() or words:
@@ -281,7 +284,7 @@ class Plates(CaptureProgress):
         zero_kept = so_far is not None and so_far.zero is not None
         self._listener.recording(Recorded(path, rig, rate_hz, resumed, zero_kept))
         self._trouble.over()
-        self._run, self.newest = run, (link.live, rate_hz)
+        self._run, self.newest, self.recorded_s = run, (link.live, rate_hz), None
         if self._ending:
             run.stop_reason = "the session was ended"
         run.follow(link)

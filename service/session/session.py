@@ -94,7 +94,6 @@ class LabSession(FollowedPlates):
         """The present moment."""
         with self._lock:
             state, shown = self._state, self._shown
-        newest = self.newest()
         screen = screen_of(
             state,
             shown,
@@ -106,7 +105,7 @@ class LabSession(FollowedPlates):
             rate_hz=self._rate_hz,
             warm_up_s=None if self._began_at is None else self._clock() - self._began_at,
         )
-        return screen if newest is None else replace(screen, recorded_s=newest[0].next_index / newest[1])
+        return replace(screen, recorded_s=self.recorded_s)
 
     def press(self, key: str) -> None:
         """A key, as a browser names it."""

@@ -4,8 +4,9 @@
   const HEAD = 32, N_VALUES = 16, KEEP = 480, OLD_MS = 250, TRAIL_MS = 1000;
   const STATES = ["CHECK", "EMPTY", "WEIGH", "READY", "LIFT", "REVIEW", "QUEUED", "SENT", "REVISED", "WITHDRAWN"];
   const SIMULATED = 1, SHARE_SHOWN = 2, WHOLE_TRACE = 4, ZEROED = 8, CLIPPED = 16;
-  const now = { columns: [], next: 0, trail: [], values: null, headRoom: [], lost: 0, timeS: -1, cameAt: 0, flags: 0 };
+  const now = { columns: [], next: 0, trail: [], values: null, headRoom: [], lost: 0, timeS: NaN, cameAt: -Infinity, flags: 0 };
   const feet = now.feet = window.legdriveFeet ? window.legdriveFeet() : null;
+  const known = Number.isFinite;
   let drawn = 0, socket = null, wait = 250, dirty = false, held = false;
 
   function take(data) {
@@ -14,7 +15,8 @@
     const nChannels = view.getUint8(7), nColumns = view.getUint32(28, true), first = view.getUint32(24, true);
     const numbers = new Float32Array(data, HEAD);
     const timeS = view.getFloat64(16, true);
-    if (timeS !== now.timeS) now.cameAt = performance.now();
+    // How old the first picture is nobody knows: only a newer one shows that samples come.
+    if (timeS !== now.timeS && known(now.timeS)) now.cameAt = performance.now();
     now.timeS = timeS;
     now.state = STATES[view.getUint8(5)];
     now.flags = view.getUint8(6);
@@ -42,7 +44,6 @@
     socket.onclose = () => { setTimeout(connect, wait); wait = Math.min(2 * wait, 4000); };
   }
 
-  const known = Number.isFinite;
   const number = (value, digits) => (known(value) ? value.toFixed(digits) : "–").replace(/^-(0[.0]*)$/, "$1").replace("-", "−");
   const clock = (s) => !known(s) ? "–" : s < 60 ? `${Math.floor(s)} s` : `${Math.floor(s / 60)} min ${Math.floor(s % 60)} s`;
 
@@ -78,9 +79,9 @@
     meter("still-right", v[13], false);
     say("zero-age", now.flags & ZEROED ? clock(v[14]) : "none");
     say("weigh-in-age", known(v[15]) ? clock(v[15]) : "none");
-    say("rate", `${number(v[0], 0)} Hz`);
     say("lost", String(now.lost));
     const ageMs = performance.now() - now.cameAt;
+    say("rate", ageMs < 60000 ? `${number(v[0], 0)} Hz` : "–");
     say("data-age", ageMs < OLD_MS ? "now" : ageMs < 60000 ? `${(ageMs / 1000).toFixed(1)} s old` : "no data");
     now.headRoom.forEach((used, i) => meter(`channel-${i}`, used, used >= 0.98));
     const clipped = document.getElementById("clipped");

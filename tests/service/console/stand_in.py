@@ -173,6 +173,7 @@ def fill(store: Store, folder: Path) -> None:
     simulate = [sys.executable, "-P", "-m", "service.cli", "simulate", "lift", "--out", str(folder / "lift.c3d")]
     subprocess.run(simulate, check=True, capture_output=True)
     document = analyze(read_file(folder / "lift.c3d")).document
+    document["lift"]["load_kg"] = 92.0
     with pypdfium2.PdfDocument.new() as page:
         for _ in range(2):
             page.new_page(595, 842)

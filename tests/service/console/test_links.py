@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -20,6 +21,8 @@ def test_a_link_opens_the_lift_on_a_phone_without_a_login_and_brings_the_note_ba
     page.goto("/r/open-link~c1")
     assert "Ada Example: snatch 203 lb" in page.inner_text("h1")
     assert page.locator(".card .value").count() == 3
+    assert "snatch at 193–212\xa0lb" in page.inner_text(".card")
+    assert not re.search(r"\bkg\b", page.inner_text("main"))
     assert page.locator("svg.chart polyline").count() == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.fill("[name=text]", "Longer push <b>please</b>")

@@ -10,11 +10,12 @@ import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from acquisition.errors import ConfigurationRejected
-from service.serving import check_web, running_lab, simulated_settings
+from service.serving import check_web, own_hosts, running_lab, simulated_settings
 from service.serving_place import check_certificate, listening, mail_trouble, served_alone
 from service.settings import LabSettings, MailSection, WebSection, read_settings
 
@@ -140,8 +141,28 @@ def test_other_computers_need_a_certificate(tmp_path: Path) -> None:
     lab.write_text('[web]\nhost = "0.0.0.0"\n')
     with pytest.raises(Exception, match="only with a certificate"):
         check_web(read_settings(lab))
-    lab.write_text('[web]\nhost = "0.0.0.0"\ncertificate = "a.pem"\nkey = "a.key"\n')
+    encrypted = '[web]\nhost = "0.0.0.0"\ncertificate = "a.pem"\nkey = "a.key"\n'
+    lab.write_text(encrypted)
+    with pytest.raises(ConfigurationRejected, match=r"under which name 0\.0\.0\.0 is reached"):
+        check_web(read_settings(lab))
+    lab.write_text(encrypted + 'names = ["plates.example.org"]\n')
     check_web(read_settings(lab))
+
+
+@pytest.mark.parametrize(
+    ("web", "printed", "hosts"),
+    [
+        (WebSection(host="127.0.0.2"), "http://127.0.0.2:", ("127.0.0.2",)),
+        (WebSection(host="127.0.0.2", names=("a.example",)), "http://a.example:", ("a.example", "127.0.0.2")),
+        (WebSection(host="0.0.0.0", names=("a.example",)), "http://a.example:", ("a.example",)),
+        (WebSection(names=("a.example",)), "http://127.0.0.1:", ("a.example", "127.0.0.1")),
+    ],
+)
+def test_the_printed_address_is_one_that_is_let_in(web: WebSection, printed: str, hosts: tuple[str, ...]) -> None:
+    with listening(web, 0, tls=False) as (_, address):
+        assert address.startswith(printed)
+    assert own_hosts(web) == hosts
+    assert urlsplit(address).hostname in {*hosts, "127.0.0.1"}
 
 
 def test_what_is_simulated_never_lies_among_what_was_lifted(tmp_path: Path) -> None:

@@ -247,6 +247,7 @@ def test_ending_with_something_left_is_asked_twice() -> None:
     closed, effects = pressed(asked, "E")
     assert (closed.closed, [effect.do for effect in effects]) == (True, ["close"])
     assert pressed(closed, " ")[0].message == "the session has ended: begin a new one"
+    assert next_words(closed, NOW) == ("Enter", "begin", "Begin: open the plates and record")
 
 
 def test_a_refused_sending_is_not_offered_again_by_itself() -> None:

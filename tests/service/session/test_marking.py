@@ -87,6 +87,24 @@ def test_a_span_that_is_not_recorded_yet_is_not_marked(session: LabSession) -> N
     assert session.screen().message == "the recording has 5 s so far"
 
 
+def test_a_lift_of_an_ended_session_is_still_marked_and_merged(
+    session: LabSession, store: Store, lift: Callable[..., None]
+) -> None:
+    lift(session)
+    session.press("E")
+    session.press("E")
+    session.plates.recorded_s = 60.0
+    assert session.screen().recorded_s == 60.0
+    assert session.mark_by_hand(58.0, 62.0) is None
+    assert session.mark_by_hand(40.0, 48.0) is not None
+    session.mark_by_hand(12.0, 21.0)
+    session.do("merge")
+    assert session.state.closed
+    with store.reading() as orm:
+        rows = orm.execute(select(Lift.number, Lift.marked_by, Lift.stop_sample).order_by(Lift.number))
+        assert [tuple(row) for row in rows] == [(1, "detector", 21_000), (2, "hand", 48_000)]
+
+
 def test_a_lift_that_is_gone_takes_its_undo_and_its_marked_span_along(
     session: LabSession, store: Store, lift: Callable[..., None]
 ) -> None:
