@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from acquisition.errors import UnreadableFile
 from acquisition.interchange.record import PlateRecord
 from acquisition.interchange.table_plates import COMPONENTS, PlateColumns, table_record
 from acquisition.interchange.text_table import EXPORT_AGAIN, TextTable
-from acquisition.interchange.times import rate_from_table, settled_rate
+from acquisition.interchange.times import SLOWEST_HZ, check_times, rate_from_table, settled_rate, time_unit_s
+from acquisition.interchange.units import millimetres_in, newton_metres_in, newtons_in
 from acquisition.plate import FloatArray
 
 FORMAT = "bioware"
-MOMENT_NM = {"n m": 1.0, "n.m": 1.0, "n*m": 1.0, "nm": 1.0, "n mm": 0.001, "n.mm": 0.001, "n*mm": 0.001, "nmm": 0.001}
-FORCE_N = {"n": 1.0, "kn": 1000.0, "": 1.0}
+THOUSANDS = re.compile(r"\d{1,2}[.,]\d{3}")
 PRINTED_MM = 0.1
 """How far the printed centre of pressure may lie from the one of its own moments: rounding, one to four decimals."""
 
@@ -29,7 +31,8 @@ def read_bioware(table: TextTable, where: str, rate_hz: float | None = None) -> 
     Raises
     ------
     UnreadableFile
-        A plate lacks a component, or its printed centre of pressure contradicts its moments.
+        A plate lacks a component, or its printed centre of pressure contradicts its moments; its times contradict the
+        rate in its head, or show that rows are missing.
     OptionNeeded
         No rate in its head or its times, and none was given.
     """
@@ -47,6 +50,9 @@ def read_bioware(table: TextTable, where: str, rate_hz: float | None = None) -> 
         )
     else:
         rate, notes = settled_rate(stated, rate_hz, where, "a BioWare file")
+        unit_s = time_unit_s(table.header[0], table.units[0])
+        if unit_s is not None:
+            notes += check_times(table.values[0], unit_s, rate, where, stated=True)
     return table_record(where, FORMAT, rate, plates, notes)
 
 
@@ -58,15 +64,24 @@ def _plate(table: TextTable, number: int, columns: range, where: str) -> PlateCo
         raise UnreadableFile(
             f"plate {number} lacks {', '.join(missing)}", where, "export Fx Fy Fz Mx My Mz of each plate"
         )
-    units = [table.units[at[name]].lower() for name in ("fx", "mx")]
-    if units[0] not in FORCE_N or (units[1] or "n m") not in MOMENT_NM:
-        raise UnreadableFile(f"plate {number} is in '{units[0]}' and '{units[1]}'", where, "export it in N and N m")
-    force_n, moment_nm = FORCE_N[units[0]], MOMENT_NM[units[1] or "n m"]
-    wrench = {name: table.values[at[name]] * (force_n if name[0] == "f" else moment_nm) for name in COMPONENTS}
+    wrench = {name: _in_newtons(table, at[name], number, where) for name in COMPONENTS}
     if {"ax", "ay"} <= at.keys():
-        metres = {"m": 1000.0, "cm": 10.0, "mm": 1.0}.get(table.units[at["ax"]].lower(), 1000.0)
-        _check(wrench, metres * table.values[at["ax"]], metres * table.values[at["ay"]], number, where)
+        ax_mm, ay_mm = (
+            (millimetres_in(table.units[at[name]]) or 1000.0) * table.values[at[name]] for name in ("ax", "ay")
+        )
+        _check(wrench, ax_mm, ay_mm, number, where)
     return PlateColumns(f"plate {number}", wrench, tuple(f"{name.capitalize()} {number}" for name in COMPONENTS))
+
+
+def _in_newtons(table: TextTable, column: int, number: int, where: str) -> FloatArray:
+    """A column of force or moment in N or N·m."""
+    name, unit = table.header[column], table.units[column]
+    is_force = name[0].lower() == "f"
+    scale = 1.0 if not unit else newtons_in(unit) if is_force else newton_metres_in(unit)
+    if scale is None:
+        raise UnreadableFile(f"plate {number} has its {name} in '{unit}'", where, "export it in N and N m")
+    values: FloatArray = table.values[column] * scale
+    return values
 
 
 def _check(wrench: dict[str, FloatArray], ax_mm: FloatArray, ay_mm: FloatArray, number: int, where: str) -> None:
@@ -85,11 +100,13 @@ def _check(wrench: dict[str, FloatArray], ax_mm: FloatArray, ay_mm: FloatArray, 
 
 
 def _rate(table: TextTable) -> float | None:
-    """The rate that its head states."""
+    """The rate that its head states: ``1000,000000`` has a decimal comma, ``1,000`` a mark of thousands."""
     for cells in table.above:
         if cells[0].lower().startswith("rate (hz)") and len(cells) > 1:
             try:
                 stated = float(cells[1].replace(",", "."))
+                if stated < SLOWEST_HZ and THOUSANDS.fullmatch(cells[1]):
+                    stated = float(re.sub("[.,]", "", cells[1]))
             except ValueError:
                 continue
             if 0.0 < stated < 1e6:

@@ -5,60 +5,72 @@ from __future__ import annotations
 import numpy as np
 
 from acquisition.errors import UnreadableFile
-from acquisition.interchange.c3d_plates import LEVER_UNIT_RATIO, StoredPlate, kistler_calibration
-from acquisition.interchange.geometry import UNKNOWN_CORNERS, length_unit_mm, mended_corners, moment_unit_nm
+from acquisition.interchange.c3d_plates import StoredPlate, kistler_calibration
+from acquisition.interchange.c3d_units import (
+    corners_unit_mm,
+    force_scales,
+    has_corners,
+    moment_scales,
+    pressure_scales,
+)
+from acquisition.interchange.geometry import LONGEST_EDGE_MM, UNKNOWN_CORNERS, mended_corners
+from acquisition.interchange.table_plates import WIDE_MM
 from acquisition.plate import FloatArray, ForcePlate, PlateKind
 
 FURTHEST = 5000.0
 """In mm or a larger unit: no plate's sensors lie further from its middle."""
 NO_ORIGIN = "it has no ORIGIN: its moments are taken about the middle of its surface"
+EDGES_MM = (100.0, 3000.0)
+"""Plates on which somebody stands measure at least and at most so much along each edge."""
 HALF_SPACING_MM = 50.0
 """A Kistler plate's sensors lie further than this from its middle; an origin's offset does not."""
 
 
-def force_plate(stored: StoredPlate, point_unit: str, where: str) -> tuple[ForcePlate, list[str]]:
-    """A plate of the house (``reaction`` not yet known), and what had to be mended.
+def force_plate(stored: StoredPlate, where: str) -> tuple[ForcePlate, list[str]]:
+    """A plate of the house (``reaction`` not yet known), and what had to be mended or is in doubt.
 
     Raises
     ------
     UnreadableFile
-        Type 4 without its matrix.
+        Type 4 without its matrix, or channels in a unit that is not counted in newtons.
     """
-    unit_mm = 1.0
+    unit_mm = corners_unit_mm(stored)
     corners_mm, mended = UNKNOWN_CORNERS, "it has no corners, so its place is unknown"
-    if np.isfinite(stored.corners).all() and np.ptp(stored.corners, axis=0).any():
-        unit_mm = length_unit_mm(stored.corners, point_unit)
+    if has_corners(stored):
         corners_mm, mended = mended_corners(stored.corners * unit_mm)
-    moment_nm, doubt = _moment_unit(stored, unit_mm)
-    matrix, surface_mm = _calibration(stored, moment_nm, unit_mm, where)
+    forces, force_doubt = force_scales(stored, where)
+    moments_nm, moment_doubt = moment_scales(stored, where)
+    matrix, surface_mm = _calibration(stored, forces, moments_nm, unit_mm, where)
     kind: PlateKind = "8-channel" if stored.kind in (3, 5) else "6-component"
     turned = "its CAL_MATRIX has a column for each force and moment and is turned" if stored.turned else ""
     plate = ForcePlate(f"plate {stored.number}", kind, matrix, corners_mm, surface_mm, channels=tuple(stored.labels))
     about = NO_ORIGIN if stored.origin is None and stored.kind != 1 else ""
-    return plate, [f"plate {stored.number}: {words}" for words in (mended, turned, about, doubt) if words]
+    place_doubt = pressure_scales(stored)[1] if stored.kind == 1 else ""
+    said = (mended, _size_doubt(corners_mm, stored), turned, about, force_doubt, moment_doubt, place_doubt)
+    return plate, [f"plate {stored.number}: {words}" for words in said if words]
 
 
-def _moment_unit(stored: StoredPlate, unit_mm: float) -> tuple[float, str]:
-    """Newton-metres in the unit of the plate's moments, and a doubt about it (empty where the file is clear)."""
-    if stored.kind == 3:
-        return 1.0, ""
-    stated = moment_unit_nm(stored.units[5]) if stored.kind != 5 else None
-    if stated is not None:
-        return stated, ""
-    if stored.kind in (4, 5) and stored.matrix is not None:
-        gains = np.abs(stored.matrix).max(axis=1)
-        in_mm = float(np.median(gains[3:])) > LEVER_UNIT_RATIO * float(np.median(gains[:3]))
-        return (0.001 if in_mm else 1.0), ""
-    unit = "N·mm" if unit_mm == 1.0 else "N·m" if unit_mm == 1000.0 else "N·cm"
-    return unit_mm / 1000.0, f"unit of moment '{stored.units[5]}' is none; {unit} taken, as the corners' unit suggests"
+def _size_doubt(corners_mm: FloatArray, stored: StoredPlate) -> str:
+    """A word about edges that no plate has: the corners are in another unit than it seems (empty otherwise)."""
+    edges = np.linalg.norm(np.roll(corners_mm, -1, axis=0) - corners_mm, axis=1)
+    shortest, longest = float(edges.min()), float(edges.max())
+    if np.abs(edges - WIDE_MM).max() < 1.0:
+        return "its edges are not known (it is written 10 m wide), so standing near an edge is not noticed"
+    if not (shortest < EDGES_MM[0] or longest > EDGES_MM[1]):
+        return ""
+    unit = f", POINT:UNITS says '{stored.point_unit}'" if stored.point_unit else ""
+    return f"its edges measure {edges[0]:.4g} by {edges[1]:.4g} mm, as no plate's do: its CORNERS may be wrong{unit}"
 
 
-def _calibration(stored: StoredPlate, moment_nm: float, unit_mm: float, where: str) -> tuple[FloatArray, FloatArray]:
+def _calibration(
+    stored: StoredPlate, forces: FloatArray, moments_nm: FloatArray, unit_mm: float, where: str
+) -> tuple[FloatArray, FloatArray]:
     """Matrix to N and N·m at the sensor origin, and the vector from there to the surface centre, mm."""
-    to_si = np.diag([1.0, 1.0, 1.0, moment_nm, moment_nm, moment_nm])
     origin = _checked_origin(stored, where)
     if stored.kind == 3:
-        return kistler_calibration(origin)
+        matrix, surface_mm = kistler_calibration(_kistler_origin_mm(stored, origin, unit_mm))
+        return matrix * forces, surface_mm
+    to_si = np.diag([*(forces if forces.size else np.ones(3)), *moments_nm])
     origin_mm = origin * (unit_mm if np.abs(origin).max() * unit_mm <= 1000.0 else 1.0)
     if stored.kind == 1:
         return to_si, np.zeros(3)
@@ -78,6 +90,18 @@ def _calibration(stored: StoredPlate, moment_nm: float, unit_mm: float, where: s
         # As type 3: two half spacings, which the matrix holds already, and the height.
         surface_mm = np.array([0.0, 0.0, surface_mm[2]])
     return to_si @ stored.matrix, surface_mm
+
+
+def _kistler_origin_mm(stored: StoredPlate, origin: FloatArray, unit_mm: float) -> FloatArray:
+    """ORIGIN of a type 3 plate in mm: in the corners' unit, unless its sensors would lie outside of the plate then."""
+    spacing = float(np.abs(origin[:2]).max())
+    most = LONGEST_EDGE_MM / 2.0
+    if has_corners(stored):
+        edges = np.linalg.norm(np.roll(stored.corners, -1, axis=0) - stored.corners, axis=1)
+        most = float(edges.max()) * unit_mm / 2.0
+    fitting = [unit for unit in (unit_mm, 1.0, 10.0, 1000.0) if HALF_SPACING_MM <= spacing * unit <= most]
+    unit = fitting[0] if fitting else 1.0 if spacing > 10.0 else 1000.0
+    return origin * unit
 
 
 def _checked_origin(stored: StoredPlate, where: str) -> FloatArray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,8 @@ from acquisition.plate import FloatArray
 
 SCALES = (1e-12, 1e12)
 """Units of a plate per stored count lie far between."""
+LIMITS = (32767, 65535)
+"""Where counts of 16 bits end, with and without a sign."""
 BLOCK_VALUES = 1 << 18
 """Stored values that are turned into doubles at a time: what they need stays in the processor's cache."""
 
@@ -32,6 +34,8 @@ class Layout:
         Counts.
     as_floats : bool
         Whether every value is a 32-bit floating-point number.
+    unstated : int
+        Frames that the file has room for beyond a count that could go no further.
     """
 
     first_byte: int
@@ -40,6 +44,7 @@ class Layout:
     channels: int
     samples_per_frame: int
     as_floats: bool
+    unstated: int = 0
 
     @property
     def values_per_frame(self) -> int:
@@ -70,11 +75,20 @@ def texts_of(groups: Groups, group: str, name: str) -> list[str]:
     return value if isinstance(value, list) else []
 
 
+def texts_per_channel(groups: Groups, name: str) -> list[str]:
+    """One text per analog channel; files of more than 255 channels go on in NAME2, NAME3 …"""
+    found = texts_of(groups, "ANALOG", name)
+    for part in (2, 3):
+        if len(found) == 255 * (part - 1):
+            found = [*found, *texts_of(groups, "ANALOG", f"{name}{part}")]
+    return found
+
+
 def layout_of(header: C3dHeader, groups: Groups, size: int, where: str) -> Layout:
     """Settle the counts where header and parameters may disagree.
 
-    The header describes the bytes, so its counts come first. Frame counts over 65535 stand in TRIAL or POINT only; the
-    largest count that the file has room for is taken.
+    The header describes the bytes, so its counts come first. Of the frame counts the largest that the file has room for
+    is taken. Those over 65535 stand in TRIAL or POINT only: a count that went as far as its 16 bits go is then none.
 
     Raises
     ------
@@ -101,19 +115,30 @@ def layout_of(header: C3dHeader, groups: Groups, size: int, where: str) -> Layou
         stated = max(counts, default=0)
         what = f"is cut: {room} of {stated} frames are there" if stated else "holds no frames"
         raise UnreadableFile(f"the C3D file {what}", where, GET_ANOTHER_COPY)
-    return Layout(layout.first_byte, max(fitting), header.points, channels, per_frame, as_floats)
+    frames = max(fitting)
+    padding = BLOCK_BYTES // (layout.values_per_frame * (4 if as_floats else 2)) + 1
+    unstated = room - frames if room - padding > LIMITS[1] >= frames else 0
+    return replace(layout, frames=frames, unstated=unstated)
 
 
 def _frame_counts(header: C3dHeader, groups: Groups) -> list[int]:
-    """Every number of frames that the file states."""
-    counts = [header.last_frame - header.first_frame + 1]
+    """Every number of frames that the file states, without those that 16 bits cut short of a larger one."""
+    first = header.first_frame
+    counts = [(header.last_frame - first + 1, header.last_frame)]
     frames = number_of(groups, "POINT", "FRAMES")
-    counts.append(int(frames + 65536.0 if frames < 0.0 else frames))
+    points = int(frames + 65536.0 if frames < 0.0 else frames)
+    counts.append((points, points))
     ends = [counts_of(groups, "TRIAL", f"ACTUAL_{end}_FIELD") for end in ("START", "END")]
     if all(field.size == 2 for field in ends):
         first, last = ((field % 65536.0) @ np.array([1.0, 65536.0]) for field in ends)
-        counts.append(int(last - first + 1.0))
-    return counts
+        counts.append((int(last - first + 1.0), 0))
+    most = max(count for count, _ in counts)
+    return [count for count, end in counts if count == most or not _cut_short(count, end, most)]
+
+
+def _cut_short(count: int, end: int, most: int) -> bool:
+    """Whether a count stands for a larger one: it ends where 16 bits end, or is what they leave of the larger one."""
+    return end in LIMITS or (most > LIMITS[1] and (most - count) % (LIMITS[1] + 1) == 0)
 
 
 def analog_values(

@@ -9,14 +9,21 @@ import numpy as np
 
 from acquisition.errors import OptionNeeded, UnreadableFile
 from acquisition.interchange.c3d_calibration import force_plate
-from acquisition.interchange.c3d_data import AnalogSamples, Layout, layout_of, number_of, texts_of
+from acquisition.interchange.c3d_data import AnalogSamples, Layout, layout_of, number_of
 from acquisition.interchange.c3d_parameters import GET_ANOTHER_COPY, C3dHeader, Content, Groups, read_c3d_head
 from acquisition.interchange.c3d_plates import StoredPlate, stored_plates
+from acquisition.interchange.c3d_units import moments_from_cop
 from acquisition.interchange.digest import measured
+from acquisition.interchange.times import settled_rate
 from acquisition.plate import FloatArray, ForcePlate
 
 RATES_HZ = (1.0, 1e6)
 """Plates are sampled at tens to thousands a second; what a file states outside of these is no rate."""
+
+RATES_AGREE = 1e-4
+"""Stated rates that differ by a smaller share differ by rounding."""
+RATES_NEAR = 0.002
+"""Those that differ by a smaller share time a flight to the same sample: video called 60 Hz runs at 59.94."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,10 +71,10 @@ class C3dFile:
         """
         stop = self.n if stop is None else stop
         found = []
-        for plate in self.stored:
-            values = self.samples.rows(plate.channels, start, stop)
-            check_values(values, plate, self.path, start)
-            found.append(moments_from_cop(values) if plate.kind == 1 else values)
+        for stored, plate in zip(self.stored, self.plates, strict=True):
+            values = self.samples.rows(stored.channels, start, stop)
+            check_values(values, stored, self.path, start)
+            found.append(moments_from_cop(values, stored, plate.matrix) if stored.kind == 1 else values)
         return found
 
 
@@ -94,10 +101,13 @@ def open_c3d(content: Content, where: str, rate_hz: float | None = None) -> C3dF
     layout = layout_of(header, groups, len(content), where)
     stored = stored_plates(groups, layout.channels, where)
     rate, warnings = _rate(header, groups, layout, rate_hz, where)
-    units = texts_of(groups, "POINT", "UNITS")
     plates: list[ForcePlate] = []
+    if layout.unstated:
+        warnings.append(
+            f"the file states {layout.frames} frames and has room for {layout.unstated} more, which are not read"
+        )
     for plate in stored:
-        described, mended = force_plate(plate, units[0] if units else "", where)
+        described, mended = force_plate(plate, where)
         plates.append(described)
         warnings += [*mended, *_first_type_note(plate)]
     return C3dFile(
@@ -114,16 +124,30 @@ def open_c3d(content: Content, where: str, rate_hz: float | None = None) -> C3dF
 def _rate(
     header: C3dHeader, groups: Groups, layout: Layout, given_hz: float | None, where: str
 ) -> tuple[float, list[str]]:
-    """Analog samples per second: ANALOG:RATE, else frames per second times samples per frame, else what was typed."""
+    """Analog samples per second: ANALOG:RATE, else frames per second times samples per frame, else what was typed.
+
+    Raises
+    ------
+    OptionNeeded
+        The file states no rate, or two, and none was typed.
+    """
     stated = number_of(groups, "ANALOG", "RATE")
-    frames_hz = number_of(groups, "POINT", "RATE") or header.frame_rate_hz
-    for rate in (stated, frames_hz * layout.samples_per_frame):
-        if np.isfinite(rate) and RATES_HZ[0] <= rate <= RATES_HZ[1]:
-            given_in_vain = given_hz is not None and abs(given_hz - rate) > 1e-3
-            return rate, [f"the file states {rate:g} Hz; --rate {given_hz:g} is not used"] if given_in_vain else []
-    if given_hz is None:
-        raise OptionNeeded("states no sample rate", where, "give it: --rate HZ")
-    return given_hz, []
+    by_frames = [
+        rate * layout.samples_per_frame for rate in (number_of(groups, "POINT", "RATE"), header.frame_rate_hz) if rate
+    ]
+    found = [rate for rate in (stated, *by_frames) if np.isfinite(rate) and RATES_HZ[0] <= rate <= RATES_HZ[1]]
+    if not found:
+        return settled_rate(None, given_hz, where, "the file")
+    nearest = min(found[1:], key=lambda rate: abs(rate - found[0]), default=found[0])
+    apart = abs(nearest - found[0]) / found[0]
+    if stated != found[0] or apart <= RATES_AGREE:
+        return settled_rate(found[0], given_hz, where, "the file")
+    both = f"ANALOG:RATE says {stated:g} Hz, its frames {nearest:g} Hz"
+    if given_hz is not None:
+        return given_hz, [f"{both}; --rate {given_hz:g} is used"]
+    if apart <= RATES_NEAR:
+        return stated, [f"{both}; the first is used"]
+    raise OptionNeeded(both, where, "say which: --rate HZ")
 
 
 def check_values(values: FloatArray, plate: StoredPlate, where: str, start: int = 0) -> None:
@@ -141,9 +165,3 @@ def _first_type_note(plate: StoredPlate) -> Sequence[str]:
     return (
         [f"plate {plate.number}: moments made from its stored centre of pressure (type 1)"] if plate.kind == 1 else []
     )
-
-
-def moments_from_cop(values: FloatArray) -> FloatArray:
-    """Fx Fy Fz Px Py Tz of a type 1 plate as Fx Fy Fz Mx My Mz about its surface centre, in the file's units."""
-    fx, fy, fz, px, py, tz = values
-    return np.stack([fx, fy, fz, py * fz, -px * fz, tz + px * fy - py * fx])

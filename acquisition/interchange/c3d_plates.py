@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from acquisition.errors import UnreadableFile
-from acquisition.interchange.c3d_data import counts_of, number_of, numbers_of, texts_of
+from acquisition.interchange.c3d_data import counts_of, number_of, numbers_of, texts_of, texts_per_channel
 from acquisition.interchange.c3d_parameters import Groups
 from acquisition.interchange.geometry import UNKNOWN_CORNERS
 from acquisition.plate import FloatArray
@@ -42,6 +42,8 @@ class StoredPlate:
         In the file's unit.
     origin : ndarray or None
         In the file's unit, shape (3,).
+    point_unit : str
+        POINT:UNITS: what the file says of its lengths.
     matrix : ndarray or None
         CAL_MATRIX of this plate, shape (6, n_channels): a row for each force and moment.
     turned : bool
@@ -55,6 +57,7 @@ class StoredPlate:
     units: list[str]
     corners: FloatArray
     origin: FloatArray | None
+    point_unit: str
     matrix: FloatArray | None
     turned: bool
 
@@ -72,9 +75,10 @@ def stored_plates(groups: Groups, n_analog: int, where: str) -> list[StoredPlate
         raise UnreadableFile("is a C3D file without force plates", where, "export it with its force plates")
     kinds = counts_of(groups, "FORCE_PLATFORM", "TYPE").ravel()
     table = _axes(counts_of(groups, "FORCE_PLATFORM", "CHANNEL"), 2)
-    if kinds.size < count or table.shape[1] < count:
+    described = min(kinds.size, table.shape[1] if table.ndim == 2 else 0)
+    if described < count:
         raise UnreadableFile(
-            f"FORCE_PLATFORM says {count} plates but describes {min(kinds.size, table.shape[1])}", where,
+            f"FORCE_PLATFORM says {count} plates but describes {described}", where,
             "export the file again from the program that made it",
         )  # fmt: skip
     return [_stored_plate(groups, k, int(kinds[k]), table[:, k], n_analog, where) for k in range(count)]
@@ -95,7 +99,8 @@ def _stored_plate(groups: Groups, k: int, kind: int, channels: FloatArray, n_ana
     corners = _axes(numbers_of(groups, "FORCE_PLATFORM", "CORNERS"), 3)
     origin = _axes(numbers_of(groups, "FORCE_PLATFORM", "ORIGIN"), 2)
     matrix, turned = _matrix(_axes(numbers_of(groups, "FORCE_PLATFORM", "CAL_MATRIX"), 3), k, needed)
-    labels, units = texts_of(groups, "ANALOG", "LABELS"), texts_of(groups, "ANALOG", "UNITS")
+    labels, units = (texts_per_channel(groups, name) for name in ("LABELS", "UNITS"))
+    point_units = texts_of(groups, "POINT", "UNITS")
     return StoredPlate(
         number=k + 1,
         kind=kind,
@@ -106,6 +111,7 @@ def _stored_plate(groups: Groups, k: int, kind: int, channels: FloatArray, n_ana
         if corners.shape[:2] == (3, 4) and corners.ndim == 3 and corners.shape[2] > k
         else UNKNOWN_CORNERS,
         origin=origin[:, k] if origin.shape[0] == 3 and origin.ndim == 2 and origin.shape[1] > k else None,
+        point_unit=point_units[0] if point_units else "",
         matrix=matrix,
         turned=turned,
     )
@@ -139,14 +145,14 @@ def _axes(values: FloatArray, n_axes: int) -> FloatArray:
     return values.reshape(values.shape + (1,) * max(n_axes - values.ndim, 0))
 
 
-def kistler_calibration(origin: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Matrix and surface vector of an eight-channel plate from ORIGIN (a, b, az0).
+def kistler_calibration(origin_mm: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Matrix and surface vector of an eight-channel plate from ORIGIN (a, b, az0), mm.
 
     a and b are half the sensors' spacings and always positive; only az0, the height of the surface over the sensors,
     is stored with either sign. Kistler's data sheets: Mx = b(fz1 + fz2 − fz3 − fz4), My = a(−fz1 + fz2 + fz3 − fz4),
     Mz = b(−fx12 + fx34) + a(fy14 − fy23), then Mx + Fy·az0 and My − Fx·az0 with az0 negative.
     """
-    a, b, az0 = np.abs(origin) / (1000.0 if np.abs(origin[:2]).max() > 10.0 else 1.0)
+    a, b, az0 = np.abs(origin_mm) / 1000.0
     matrix = np.array(
         [
             [1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],

@@ -33,14 +33,14 @@ class Chosen:
         ``fx`` … ``copz``, a channel such as ``ai0``, or ``time``.
     column : str
         The file's name of it, or its number from 1.
-    factor : float
-        To N, N·m or mm.
+    factor : float or None
+        To N, N·m or mm, by the unit that was typed; ``None`` where none was.
     """
 
     plate: str
     quantity: str
     column: str
-    factor: float = 1.0
+    factor: float | None = None
 
 
 def parse_columns(text: str) -> tuple[Chosen, ...]:

@@ -1,14 +1,12 @@
-"""What files say about a plate's place and units, made true: corners, lengths, moments."""
+"""What files say about a plate's place and units, made true: corners and lengths."""
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
+from acquisition.interchange.units import millimetres_in
 from acquisition.plate import FloatArray
 
-MM_OF_UNIT = {"mm": 1.0, "cm": 10.0, "m": 1000.0}
 SQUARE_MM = 15.0
 """How far four corners may miss a parallelogram and still be a plate: a surveyor's pole, not a tape."""
 LONGEST_EDGE_MM = 3500.0
@@ -24,17 +22,7 @@ def length_unit_mm(corners: FloatArray, stated: str) -> float:
     longest = float(np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1).max())
     if longest <= LONGEST_EDGE_MM / 1000.0:
         return 1000.0
-    return 10.0 if stated.strip().lower() == "cm" and longest <= LONGEST_EDGE_MM / 10.0 else 1.0
-
-
-def moment_unit_nm(stated: str) -> float | None:
-    """Newton-metres in a stated unit of moment, such as ``N.mm``, ``ntmm``, ``Nm``; ``None`` where it is none."""
-    letters = re.sub(r"[^a-z]", "", stated.lower())
-    length = re.fullmatch(r"(?:newtons?|nt|n)(mm|cm|m|millimet(?:er|re)s?|met(?:er|re)s?)", letters)
-    if length is None:
-        return None
-    unit = {"millimeter": "mm", "millimetre": "mm", "meter": "m", "metre": "m"}.get(length[1].rstrip("s"), length[1])
-    return MM_OF_UNIT[unit] / 1000.0
+    return 10.0 if millimetres_in(stated) == 10.0 and longest <= LONGEST_EDGE_MM / 10.0 else 1.0
 
 
 def mended_corners(corners_mm: FloatArray) -> tuple[FloatArray, str]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from acquisition.errors import UnreadableFile
 from acquisition.interchange.geometry import UNKNOWN_CORNERS
 from acquisition.interchange.record import PlateRecord
-from acquisition.interchange.sidecar import ENDING, Page
+from acquisition.interchange.sidecar import ENDING, Page, Span, rows_of, spans_where
 from acquisition.interchange.table_plates import (
     COMPONENTS,
     EDGES_UNKNOWN,
@@ -24,6 +27,8 @@ from acquisition.interchange.times import rate_from_table
 from acquisition.plate import FloatArray
 
 FORMAT = "legdrive-csv"
+FIRST_COLUMNS = ("time_s", "fx_1", "fy_1", "fz_1")
+MOST_NAMED = 10
 NO_PAGE = (
     f"without its page of units (…{ENDING}) its rate and the plates' places are taken from its columns, and whether "
     "it is simulated is not known"
@@ -32,7 +37,7 @@ NO_PAGE = (
 
 def is_legdrive_csv(table: TextTable) -> bool:
     """Whether Legdrive wrote it, by its first columns."""
-    return table.header[:4] == ("time_s", "fx_1", "fy_1", "fz_1")
+    return table.header[: len(FIRST_COLUMNS)] == FIRST_COLUMNS
 
 
 def read_legdrive_csv(table: TextTable, where: str, page: Page | None, rate_hz: float | None = None) -> PlateRecord:
@@ -54,14 +59,83 @@ def read_legdrive_csv(table: TextTable, where: str, page: Page | None, rate_hz: 
             for name, plate, corners in zip(page.names, plates, page.corners_mm, strict=True)
         ]
         first = _first_row(table.values[0], page.rate_hz, where)
-        return table_record(where, FORMAT, page.rate_hz, placed, first_index=first, simulated=page.simulated)
+        told = page.empty_rows is not None
+        lost = _told_losses(plates, page, first, where) if told else _losses(table, plates, first)
+        return table_record(
+            where,
+            FORMAT,
+            page.rate_hz,
+            placed,
+            lost.notes,
+            first_index=first,
+            simulated=page.simulated,
+            samples_lost=lost.spans,
+            empty=lost.rows,
+        )
     rate, notes = rate_from_table("time", "s", table.values[0], rate_hz, where, "the table")
     placed = _placed_by_pressure(table, plates)
     known = all(np.isfinite(plate.corners_mm).all() for plate in placed)
     first = max(0, round(float(table.values[0, 0]) * rate))
+    lost = _losses(table, plates, first)
     return table_record(
-        where, FORMAT, rate, placed, [*notes, NO_PAGE, *([EDGES_UNKNOWN] if known else [])], first_index=first
+        where,
+        FORMAT,
+        rate,
+        placed,
+        [*notes, *lost.notes, NO_PAGE, *([EDGES_UNKNOWN] if known else [])],
+        first_index=first,
+        samples_lost=lost.spans,
+        empty=lost.rows,
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _Losses:
+    """Spans of lost samples, the rows that may be empty for them, and what is to be said of it."""
+
+    spans: tuple[Span, ...]
+    rows: npt.NDArray[np.bool_]
+    notes: tuple[str, ...]
+
+
+def _told_losses(plates: list[PlateColumns], page: Page, first: int, where: str) -> _Losses:
+    """What the page says was lost, of the samples that the table spans.
+
+    Raises
+    ------
+    UnreadableFile
+        There are numbers where the page says that there are none.
+    """
+    hollow = _hollow(plates)
+    n = hollow.shape[1]
+    stop = first + n
+    near = [span for span in page.samples_lost if span[0] <= stop and span[1] > first]
+    within = [(max(start, first), end if start == stop else min(end, stop)) for start, end in near]
+    rows = rows_of(page.empty_rows or (), first, n)
+    filled = (rows & ~hollow.any(axis=0)) | (rows_of(within, first, n) & ~hollow.all(axis=0))
+    if filled.any():
+        what = f"row {int(filled.argmax()) + 1} holds numbers where its page of units says that samples are missing"
+        raise UnreadableFile(what, where, EXPORT_AGAIN)
+    words = f"samples {_named(within)} were not recorded"
+    return _Losses(tuple(within), rows, (words,) if within else ())
+
+
+def _losses(table: TextTable, plates: list[PlateColumns], first: int) -> _Losses:
+    """Rows that hold a time and nothing else: no other rows are written for samples that were lost."""
+    rows = _hollow(plates).all(axis=0) & np.isfinite(table.values[0])
+    spans = tuple(spans_where(rows, first))
+    return _Losses(spans, rows, (f"samples {_named(spans)} are empty: they count as lost",) if spans else ())
+
+
+def _hollow(plates: list[PlateColumns]) -> npt.NDArray[np.bool_]:
+    """Where a plate has neither force nor moment, shape (plates, n)."""
+    return np.stack([np.all([np.isnan(values) for values in plate.wrench.values()], axis=0) for plate in plates])
+
+
+def _named(spans: Sequence[Span]) -> str:
+    """Spans in words; of many, from the first to the last."""
+    told = spans if len(spans) <= MOST_NAMED else [(spans[0][0], spans[-1][1])]
+    return ("between " if told is not spans else "") + ", ".join(f"{start} to {stop - 1}" for start, stop in told)
 
 
 def _first_row(times_s: FloatArray, rate_hz: float, where: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,10 +23,18 @@ from acquisition.interchange.table_plates import (
     wrench_at_pressure,
 )
 from acquisition.interchange.times import rate_from_table, settled_rate, time_unit_s
+from acquisition.interchange.units import millimetres_in, newton_metres_in, newtons_in
 from acquisition.plate import FloatArray
 
 if TYPE_CHECKING:
     from acquisition.rig import Rig
+
+UNIT_KINDS: Mapping[str, tuple[str, Callable[[str], float | None]]] = {
+    "f": ("N", newtons_in),
+    "m": ("N.m", newton_metres_in),
+    "t": ("N.m", newton_metres_in),
+    "cop": ("mm", millimetres_in),
+}
 
 
 def read_columns(
@@ -99,22 +107,37 @@ def _by_name(table: NamedColumns, where: str, chosen: Sequence[Chosen], rate_hz:
     """Plates of forces and moments that were named."""
     order = [name for name in ("left", "right", "") if any(each.plate == name for each in chosen)]
     columns = {
-        plate: {
-            each.quantity: table.values[position(table, each.column, where)] * each.factor
-            for each in chosen
-            if each.plate == plate
-        }
-        for plate in order
+        plate: {each.quantity: _values(table, each, where) for each in chosen if each.plate == plate} for plate in order
     }
-    forces = [
-        np.stack([own[f"f{axis}"] if f"f{axis}" in own else np.zeros(table.values.shape[1]) for axis in "xyz"])
-        for own in columns.values()
-    ]
-    up = load_axis(forces)
+    nothing = np.zeros(table.values.shape[1])
+    up = load_axis([own.get(f"f{axis}", nothing) for axis in "xyz"] for own in columns.values())
     labels = {plate: tuple(each.column for each in chosen if each.plate == plate) for plate in order}
     plates = [_plate(plate or "plate 1", own, labels[plate], up, where) for plate, own in columns.items()]
     edges = any(np.isfinite(plate.corners_mm).all() for plate in plates)
     return table_record(where, table.form, rate_hz, plates, [EDGES_UNKNOWN] if edges else [])
+
+
+def _values(table: NamedColumns, each: Chosen, where: str) -> FloatArray:
+    """A column in N, N·m or mm: by the unit that was typed, else by the one that the file states.
+
+    Raises
+    ------
+    OptionNeeded
+        The file states a unit of something else.
+    """
+    at = position(table, each.column, where)
+    unit, factor = table.units[at].strip(), each.factor
+    if factor is None:
+        quantity = f"{each.plate}_{each.quantity}".removeprefix("_")
+        wanted, factor_of = UNIT_KINDS[each.quantity.rstrip("xyz")]
+        factor = factor_of(unit) if unit else 1.0
+        if factor is None:
+            raise OptionNeeded(
+                f"column {table.names[at] or at + 1} is in '{unit:.20}', {quantity} is wanted in {wanted}", where,
+                f"if it is in {wanted} all the same, write {OPTION} {quantity}={each.column}:{wanted}",
+            )  # fmt: skip
+    values: FloatArray = table.values[at]
+    return values if factor == 1.0 else values * factor
 
 
 def _plate(name: str, own: dict[str, FloatArray], labels: tuple[str, ...], up: int, where: str) -> PlateColumns:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
 import numpy as np
 
 from acquisition.errors import OptionNeeded, UnreadableFile
@@ -11,7 +9,8 @@ from acquisition.interchange.digest import measured, samples_sha256
 from acquisition.interchange.geometry import UNKNOWN_CORNERS
 from acquisition.interchange.polarity import with_reactions
 from acquisition.interchange.record import PlateRecord
-from acquisition.plate import FloatArray, ForcePlate
+from acquisition.interchange.text_table import EXPORT_AGAIN, TextTable
+from acquisition.plate import ForcePlate
 
 COMPONENTS = ("Fx", "Fy", "Fz", "Mx", "My", "Mz")
 MOST_PLATES = 4
@@ -21,25 +20,21 @@ PLACE_UNKNOWN = (
 )
 
 
-def is_netforce(text: str) -> bool:
-    """Whether the first line that is not blank holds six numbers for each of one to four plates, between commas."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    cells = first.split(",")
-    if len(cells) % 6 or not 0 < len(cells) // 6 <= MOST_PLATES:
-        return False
-    try:
-        return all(np.isfinite(float(cell)) for cell in cells)
-    except ValueError:
-        return False
+def is_netforce(table: TextTable) -> bool:
+    """Whether it is a table without words, of six columns between commas for each of one to four plates."""
+    columns = len(table.header)
+    wordless = not table.above and not any(table.header)
+    fits = table.separator == "," and columns % 6 == 0 and 0 < columns // 6 <= MOST_PLATES
+    return wordless and fits and bool(np.isfinite(table.values[:, :1]).all())
 
 
-def read_netforce(text: str, where: str, rate_hz: float | None = None) -> PlateRecord:
+def read_netforce(table: TextTable, where: str, rate_hz: float | None = None) -> PlateRecord:
     """Read a NetForce export.
 
     Parameters
     ----------
-    text : str
-        The whole file.
+    table : TextTable
+        The file's numbers.
     where : str
         Its name, for messages and the record.
     rate_hz : float, optional
@@ -53,14 +48,17 @@ def read_netforce(text: str, where: str, rate_hz: float | None = None) -> PlateR
     Raises
     ------
     UnreadableFile
-        A line that does not hold the numbers of the first.
+        A cell is empty.
     OptionNeeded
         No rate was given.
     """
-    table = _numbers(text, where)
+    sound = measured(table.values).all(axis=0)
+    if not sound.all():
+        row = int(sound.argmin()) + 1
+        raise UnreadableFile(f"row {row} of the NetForce file lacks a force or moment", where, EXPORT_AGAIN)
     if rate_hz is None:
         raise OptionNeeded("a NetForce file states no sample rate", where, "give it: --rate HZ")
-    signals = [np.ascontiguousarray(table[:, first : first + 6].T) for first in range(0, table.shape[1], 6)]
+    signals = [np.ascontiguousarray(table.values[first : first + 6]) for first in range(0, len(table.header), 6)]
     plates = [
         ForcePlate(
             f"plate {k + 1}",
@@ -80,35 +78,3 @@ def read_netforce(text: str, where: str, rate_hz: float | None = None) -> PlateR
         full_scale=tuple(np.full(6, np.nan) for _ in signals),
         samples_sha256=samples_sha256(signals),
     )
-
-
-def _numbers(text: str, where: str) -> FloatArray:
-    """The table, shape (n, columns)."""
-    try:
-        table: FloatArray = np.loadtxt(io.StringIO(text), delimiter=",", ndmin=2, comments=None)
-        sound = bool(measured(table).all())
-    except ValueError:
-        sound = False
-    if not sound:
-        line = _first_bad_line(text)
-        raise UnreadableFile(
-            f"line {line} of the NetForce file does not hold the numbers of the first", where, "export the file again"
-        )
-    return table
-
-
-def _first_bad_line(text: str) -> int:
-    """1-based number of the first line that has another count of cells, or a cell that is no number."""
-    count = 0
-    for number, line in enumerate(text.splitlines(), 1):
-        cells = line.split(",")
-        if not line.strip():
-            continue
-        count = count or len(cells)
-        try:
-            numbers = np.array([float(cell) for cell in cells])
-        except ValueError:
-            return number
-        if not measured(numbers).all() or len(cells) != count:
-            return number
-    return 0

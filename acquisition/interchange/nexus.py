@@ -7,7 +7,7 @@ last two follows where each plate's centre lies.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -24,15 +24,18 @@ from acquisition.interchange.table_plates import (
     table_record,
     wide_corners,
 )
-from acquisition.interchange.text_table import TextTable
-from acquisition.interchange.times import settled_rate
+from acquisition.interchange.text_table import EXPORT_AGAIN, TextTable
+from acquisition.interchange.times import LOST_ROWS, settled_rate
+from acquisition.interchange.units import millimetres_in, newton_metres_in, newtons_in
 from acquisition.plate import FloatArray
 
 FORMAT = "nexus"
 FRAMES = (("frame", "subframe"), ("frame", "sub frame"))
 QUANTITY = re.compile(r"(?:(?P<plate>.*?)[ _])?(?P<name>[fmc][xyz])", re.I)
 COMBINED = re.compile(r"\bcomb", re.I)
-MOMENT_NM = {"n.mm": 0.001, "nmm": 0.001, "n mm": 0.001, "": 0.001, "n.m": 1.0, "nm": 1.0}
+UNSTATED = {"f": 1.0, "m": 0.001, "c": 1.0}
+"""Where no line of units says otherwise: N, N·mm and mm."""
+UNITS: Mapping[str, Callable[[str], float | None]] = {"f": newtons_in, "m": newton_metres_in, "c": millimetres_in}
 RESTS = 0.5
 """An unloaded plate prints its centre; of the unloaded rows this share must print the same point."""
 
@@ -48,7 +51,7 @@ def read_nexus(table: TextTable, where: str, rate_hz: float | None = None) -> Pl
     Raises
     ------
     UnreadableFile
-        A plate lacks a component.
+        A plate lacks a component, or its frames show that rows are missing.
     OptionNeeded
         The file lacks the line with its rate, and none was given.
     """
@@ -59,6 +62,7 @@ def read_nexus(table: TextTable, where: str, rate_hz: float | None = None) -> Pl
         missing = [component.capitalize() for component in COMPONENTS if component not in at]
         if missing:
             raise UnreadableFile(f"{name} lacks {', '.join(missing)}", where, "export force and moment of each plate")
+    _check_frames(table.values[0], table.values[1], where)
     up = load_axis([table.values[[at[name] for name in ("fx", "fy", "fz")]] for at in columns.values()])
     plates = [_plate(table, at, f"plate {k}", up, where) for k, at in enumerate(columns.values(), 1)]
     rate, notes = settled_rate(_rate(table), rate_hz, where, "a Nexus export without its line of the rate")
@@ -99,20 +103,42 @@ def _rate(table: TextTable) -> float | None:
 
 
 def _plate(table: TextTable, at: Mapping[str, int], name: str, up: int, where: str) -> PlateColumns:
-    unit = table.units[at["mx"]].lower()
-    if unit not in MOMENT_NM:
-        raise UnreadableFile(f"{name} has its moments in '{table.units[at['mx']]}'", where, "export them in N.mm")
-    wrench = {key: table.values[at[key]] * (1.0 if key[0] == "f" else MOMENT_NM[unit]) for key in COMPONENTS}
+    values = {key: _scaled(table, column, name, where) for key, column in at.items()}
+    wrench = {key: values[key] for key in COMPONENTS}
     labels = tuple(table.header[at[key]] for key in COMPONENTS)
     centre_mm = None
     if {"cx", "cy", "cz"} <= at.keys():
         force_n, moment_nm = (np.stack([wrench[f"{kind}{axis}"] for axis in "xyz"]) for kind in "fm")
-        cop_mm = table.values[[at[f"c{axis}"] for axis in "xyz"]]
+        cop_mm = np.stack([values[f"c{axis}"] for axis in "xyz"])
         centre_mm = centre_from_pressure(force_n, moment_nm, cop_mm, up)
         if centre_mm is None and not (np.abs(force_n[up]) > LOADED_N).any():
             centre_mm = _resting_point(cop_mm)
     corners_mm = UNKNOWN_CORNERS if centre_mm is None else wide_corners(np.round(centre_mm, 3), up)
     return PlateColumns(name, wrench, labels, corners_mm)
+
+
+def _scaled(table: TextTable, column: int, plate: str, where: str) -> FloatArray:
+    """A column in N, N·m or mm."""
+    name, unit = table.header[column], table.units[column]
+    kind = name[-2].lower()
+    scale = UNITS[kind](unit) if unit else UNSTATED[kind]
+    if scale is None:
+        raise UnreadableFile(f"{plate} has its {name} in '{unit}'", where, "export it in N, N.mm and mm")
+    values: FloatArray = table.values[column] * scale
+    return values
+
+
+def _check_frames(frames: FloatArray, parts: FloatArray, where: str) -> None:
+    """Raise where a row is not the next one by its frame and sub frame."""
+    with np.errstate(invalid="ignore"):
+        steps = np.diff(frames) * (np.max(parts) - np.min(parts) + 1.0) + np.diff(parts)
+    off = ~(steps == 1.0)
+    if off.any():
+        row = int(off.argmax()) + 1
+        raise UnreadableFile(
+            f"row {row + 1} is frame {frames[row]:g} {parts[row]:g}, the row before frame {frames[row - 1]:g} "
+            f"{parts[row - 1]:g}: {LOST_ROWS}", where, EXPORT_AGAIN,
+        )  # fmt: skip
 
 
 def _resting_point(cop_mm: FloatArray) -> FloatArray | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import mmap
+import os
+import re
 import tempfile
 import zlib
 from collections.abc import Sequence
@@ -16,11 +18,13 @@ from acquisition.errors import OptionNeeded, UnreadableFile
 from acquisition.interchange.columns_option import OPTION, Chosen, parse_columns
 from acquisition.interchange.place import with_place
 from acquisition.interchange.record import PlateRecord
-from acquisition.interchange.text_table import KINDS_READ, text_of
+from acquisition.interchange.text_table import KINDS_READ, TextTable, read_table, text_of
+from acquisition.interchange.text_values import CUT_IT
 
 if TYPE_CHECKING:
     from acquisition.interchange.c3d_file import C3dFile
     from acquisition.interchange.c3d_parameters import Content
+    from acquisition.interchange.column_table import NamedColumns
     from acquisition.rig import Rig
 
 GZIP = b"\x1f\x8b"
@@ -31,6 +35,9 @@ HEAD_BYTES = 512
 """Enough to tell a C3D file and a recording."""
 LARGEST_UNPACKED = 1 << 30
 """Bytes: a gzipped file that unpacks to more is refused before it fills the memory."""
+LARGEST_TEXT = 1 << 29
+"""Bytes of text, packed or not: it lies in memory beside the numbers read from it."""
+NOT_EMPTY = re.compile(rb"[^\0 \t\r\n]")
 
 
 def read_file(
@@ -65,21 +72,66 @@ def read_file(
     _check_rate(rate_hz, where)
     chosen = parse_columns(columns) if columns is not None else ()
     try:
-        with Path(path).open("rb") as file:
+        return _read(Path(path), where, rate_hz, chosen, rig)
+    except MemoryError:
+        raise UnreadableFile("needs more memory than there is", where, CUT_IT) from None
+
+
+def _read(
+    path: Path, where: str, rate_hz: float | None, chosen: Sequence[Chosen], rig: Rig | Path | str | None
+) -> PlateRecord:
+    try:
+        with path.open("rb") as file:
             head = _head(file)
             if head.startswith(MCAP):
-                return _recording(Path(path))
+                return _recording(path)
             if is_c3d(head):
                 return _c3d(_mapped(file), where, rate_hz, chosen, rig)
-            content = _unpacked(file.read(), where)
+            if not head.startswith((TDMS, GZIP)):
+                _check_text_size(os.fstat(file.fileno()).st_size, where)
+            described = _as_rig(rig)
+            found = _found(file.read(), where, chosen, described)
     except OSError as error:
         raise _no_file(error, where) from None
-    if content.startswith(MCAP):
-        return _packed_recording(Path(path), content)
-    if is_c3d(content):
-        return _c3d(content, where, rate_hz, chosen, rig)
-    described = _as_rig(rig)
-    return _placed(_foreign(content, where, rate_hz, chosen, described), described)
+    if isinstance(found, bytes) and found.startswith(MCAP):
+        return _packed_recording(path, found)
+    if isinstance(found, bytes):
+        return _c3d(found, where, rate_hz, chosen, described)
+    return _foreign(found, where, rate_hz, chosen, described)
+
+
+def _found(content: bytes, where: str, chosen: Sequence[Chosen], rig: Rig | None) -> bytes | NamedColumns | TextTable:
+    """A packed recording or C3D as it is, the columns of a TDMS, the table of a text.
+
+    The content of the other two goes out of memory here, before their numbers are copied into a record.
+    """
+    content = _unpacked(content, where)
+    if content.startswith(MCAP) or is_c3d(content):
+        return content
+    if content.startswith(TDMS):
+        from acquisition.interchange.tdms import read_tdms
+
+        return read_tdms(content, where, chosen, rig)
+    text = text_of(content)
+    if text is None:
+        raise UnreadableFile("is of no kind that is known here", where, KINDS_READ)
+    table = read_table(text, where)
+    if table is None:
+        raise UnreadableFile("is text of no kind that is known here: it holds no table of numbers", where, KINDS_READ)
+    return table
+
+
+def _foreign(
+    found: NamedColumns | TextTable, where: str, rate_hz: float | None, chosen: Sequence[Chosen], rig: Rig | None
+) -> PlateRecord:
+    """A TDMS or a text of another program."""
+    if isinstance(found, TextTable):
+        from acquisition.interchange.text_kinds import read_text
+
+        return _placed(read_text(found, where, rate_hz=rate_hz, chosen=chosen, rig=rig), rig)
+    from acquisition.interchange.named_columns import read_columns
+
+    return _placed(read_columns(found, where, chosen=chosen, rig=rig, rate_hz=rate_hz), rig)
 
 
 def _placed(record: PlateRecord, rig: Rig | None) -> PlateRecord:
@@ -142,17 +194,27 @@ def with_zeros_named(record: PlateRecord) -> PlateRecord:
     return replace(record, warnings=(*record.warnings, *words)) if words else record
 
 
+def _check_text_size(size: int, where: str) -> None:
+    if size > LARGEST_TEXT:
+        raise UnreadableFile(f"is text of more than {LARGEST_TEXT >> 20} MB", where, CUT_IT)
+
+
 def _unpacked(content: bytes, where: str) -> bytes:
     """The content itself, or what was gzipped."""
     if content.startswith(GZIP):
         try:
             with gzip.open(io.BytesIO(content)) as packed:
-                content = packed.read(LARGEST_UNPACKED + 1)
+                head = packed.read(HEAD_BYTES)
+                packed.seek(0)
+                is_text = not (head.startswith((MCAP, TDMS)) or is_c3d(head))
+                content = packed.read((LARGEST_TEXT if is_text else LARGEST_UNPACKED) + 1)
         except (OSError, EOFError, zlib.error):
             raise UnreadableFile("is a damaged or cut gzip file", where, "copy it again") from None
+        if is_text:
+            _check_text_size(len(content), where)
         if len(content) > LARGEST_UNPACKED:
             raise UnreadableFile("unpacks to more than 1 GB", where, "unpack it and cut it to the lifts")
-    if not content.strip(b"\0 \t\r\n"):
+    if not NOT_EMPTY.search(content):
         raise UnreadableFile("is empty", where, "export or copy the file again")
     return content
 
@@ -179,23 +241,6 @@ def _c3d(
     record = _placed(read_c3d(content, where, rate_hz), _as_rig(rig))
     unused = f"the file names its own channels; {OPTION} is not used"
     return replace(record, warnings=(*record.warnings, unused)) if chosen else record
-
-
-def _foreign(
-    content: bytes, where: str, rate_hz: float | None, chosen: Sequence[Chosen], rig: Rig | None
-) -> PlateRecord:
-    """A TDMS or a text of another program."""
-    if content.startswith(TDMS):
-        from acquisition.interchange.named_columns import read_columns
-        from acquisition.interchange.tdms import read_tdms
-
-        return read_columns(read_tdms(content, where), where, chosen=chosen, rig=rig, rate_hz=rate_hz)
-    text = text_of(content)
-    if text is None:
-        raise UnreadableFile("is of no kind that is known here", where, KINDS_READ)
-    from acquisition.interchange.text_kinds import read_text
-
-    return read_text(text, where, rate_hz=rate_hz, chosen=chosen, rig=rig)
 
 
 def _as_rig(rig: Rig | Path | str | None) -> Rig | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def rig_record(table: NamedColumns, where: str, chosen: Sequence[Chosen], rig: Rig, rate_hz: float) -> PlateRecord:
     """Channels of the rig's plates, with the rig's own calibration and signs."""
-    at, notes = _rig_positions(table, where, chosen, rig)
+    at, notes = rig_positions(table, where, chosen, rig)
     plates = rig.plates()
     signals = [np.ascontiguousarray(table.values[[at[k] for k in span]]) for span in rig.plate_channels]
     for plate, values in zip(plates, signals, strict=True):
@@ -55,7 +55,7 @@ def _volts(table: NamedColumns, at: Sequence[int]) -> FloatArray:
     return factors
 
 
-def _rig_positions(table: NamedColumns, where: str, chosen: Sequence[Chosen], rig: Rig) -> tuple[list[int], list[str]]:
+def rig_positions(table: NamedColumns, where: str, chosen: Sequence[Chosen], rig: Rig) -> tuple[list[int], list[str]]:
     """Per channel of the rig its column: as typed, else by the channel's name, else in order with a word about it.
 
     Raises

@@ -1,16 +1,19 @@
 """The page of units that stands beside an exported CSV: ``OUT.csv.units.json``.
 
-It holds what a table of numbers cannot: units, the sample rate, where the plates lie, whether they were simulated.
+It holds what a table of numbers cannot: units, the sample rate, where the plates lie, whether they were simulated,
+which samples were lost.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from acquisition.errors import UnreadableFile
 from acquisition.interchange.geometry import UNKNOWN_CORNERS
@@ -19,6 +22,8 @@ from acquisition.plate import FloatArray
 
 SAMPLES_SCHEMA = "legdrive/samples/1"
 ENDING = ".units.json"
+WRENCH_COLUMN = re.compile(r"[fm][xyz]_\d+")
+Span = tuple[int, int]
 UNIT_OF = {"time": "s", "f": "N", "m": "N·m", "cop": "mm", "tz": "N·m"}
 
 
@@ -39,7 +44,27 @@ def units_of(columns: Sequence[str]) -> dict[str, str]:
     return {column: unit_of(column) for column in columns}
 
 
-def sidecar(record: PlateRecord, columns: Sequence[str]) -> dict[str, Any]:
+def spans_where(rows: npt.NDArray[np.bool_], first_index: int = 0) -> list[Span]:
+    """Spans ``[start, stop)`` of the rows that are true, counted from an index."""
+    edges = np.flatnonzero(np.diff(rows, prepend=False, append=False)) + first_index
+    return [(start, stop) for start, stop in edges.reshape(-1, 2).tolist()]
+
+
+def rows_of(spans: Sequence[Span], first_index: int, n: int) -> npt.NDArray[np.bool_]:
+    """Which of ``n`` rows, the first of which has an index, lie in spans."""
+    rows = np.zeros(n, dtype=np.bool_)
+    for start, stop in spans:
+        rows[max(start - first_index, 0) : max(stop - first_index, 0)] = True
+    return rows
+
+
+def _empty_rows(columns: Mapping[str, FloatArray], n: int) -> npt.NDArray[np.bool_]:
+    """Rows that lack a force or moment which other rows have."""
+    gaps = [np.isnan(values) for name, values in columns.items() if WRENCH_COLUMN.fullmatch(name)]
+    return np.any([each for each in gaps if not each.all()], axis=0) if n and gaps else np.zeros(n, dtype=np.bool_)
+
+
+def sidecar(record: PlateRecord, columns: Mapping[str, FloatArray]) -> dict[str, Any]:
     """The page of a record's exported samples."""
     return {
         "schema": SAMPLES_SCHEMA,
@@ -49,8 +74,10 @@ def sidecar(record: PlateRecord, columns: Sequence[str]) -> dict[str, Any]:
             "sample_rate_hz": record.rate_hz,
             "first_index": record.first_index,
             "simulated": record.simulated,
+            "samples_lost": record.samples_lost,
+            "empty_rows": spans_where(_empty_rows(columns, record.n), record.first_index),
         },
-        "units": units_of(columns),
+        "units": units_of(list(columns)),
         "plates": [
             {
                 "name": plate.name,
@@ -78,6 +105,11 @@ class Page:
         Recording's index of the first row.
     simulated : bool
         Whether the plates were.
+    samples_lost : tuple of (int, int)
+        Spans ``[first, stop)`` of the recording's samples that were lost.
+    empty_rows : tuple of (int, int) or None
+        Spans of its samples that lack a force, by a loss in them or beside them; ``None`` where the page, an earlier
+        version's, does not tell.
     names : list of str
         Of the plates.
     corners_mm : list of ndarray, shape (4, 3) each
@@ -91,10 +123,19 @@ class Page:
         self.rate_hz = float(source["sample_rate_hz"])
         self.first_index = int(source["first_index"])
         self.simulated = bool(source["simulated"])
+        self.samples_lost = _spans(source.get("samples_lost", []))
+        self.empty_rows = _spans(source["empty_rows"]) if "empty_rows" in source else None
         self.names = [str(plate["name"]) for plate in page["plates"]]
         self.corners_mm = [_corners(plate["corners_mm"]) for plate in page["plates"]]
         if not 0.0 < self.rate_hz < 1e6 or self.first_index < 0:
             raise ValueError("its rate or first index cannot be")
+
+
+def _spans(value: Any) -> tuple[Span, ...]:
+    spans = tuple((int(start), int(stop)) for start, stop in value)
+    if not all(0 <= start < stop for start, stop in spans):
+        raise ValueError("spans of samples do not begin before they end")
+    return spans
 
 
 def _corners(value: Any) -> FloatArray:

@@ -6,10 +6,11 @@ pressure, it tells where each force acted, so the plate gets a surface through i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from acquisition.errors import UnreadableFile
 from acquisition.interchange.digest import measured, samples_sha256
@@ -61,15 +62,26 @@ def table_record(
     *,
     first_index: int = 0,
     simulated: bool = False,
+    samples_lost: Sequence[tuple[int, int]] = (),
+    empty: npt.NDArray[np.bool_] | None = None,
 ) -> PlateRecord:
     """The record of a table's plates.
+
+    Parameters
+    ----------
+    where, form, rate_hz, warnings, first_index, simulated, samples_lost
+        As in the record.
+    plates : sequence of PlateColumns
+        In file order.
+    empty : ndarray of bool, shape (n,), optional
+        Rows in which a plate may lack all of its forces and moments.
 
     Raises
     ------
     UnreadableFile
-        A force or moment is missing in a row.
+        A force or moment is missing in another row, or in a part of a plate.
     """
-    signals = [_signals(plate, where) for plate in plates]
+    signals = [_signals(plate, where, empty) for plate in plates]
     described = [_force_plate(plate) for plate in plates]
     return PlateRecord(
         path=where,
@@ -80,14 +92,17 @@ def table_record(
         full_scale=tuple(np.full(len(values), np.nan) for values in signals),
         first_index=first_index,
         simulated=simulated,
+        samples_lost=tuple(samples_lost),
         samples_sha256=samples_sha256(signals),
         warnings=tuple(warnings),
     )
 
 
-def _signals(plate: PlateColumns, where: str) -> FloatArray:
+def _signals(plate: PlateColumns, where: str, empty: npt.NDArray[np.bool_] | None) -> FloatArray:
     values = np.stack([plate.wrench[name] for name in COMPONENTS if name in plate.wrench])
     sound = measured(values).all(axis=0)
+    if empty is not None:
+        sound |= empty & np.isnan(values).all(axis=0)
     if not sound.all():
         row = int(sound.argmin()) + 1
         raise UnreadableFile(f"{plate.name} lacks a force or moment in row {row}", where, "export the file again")
@@ -119,11 +134,11 @@ def wide_corners(centre_mm: FloatArray, up: int) -> FloatArray:
     return corners
 
 
-def load_axis(forces_n: Sequence[FloatArray]) -> int:
+def load_axis(forces_n: Iterable[Sequence[FloatArray] | FloatArray]) -> int:
     """The laboratory axis (0, 1, 2) that carries the load of all plates; each force has shape (3, n)."""
     with np.errstate(invalid="ignore"):
-        carried = np.abs(np.nansum(np.stack(forces_n), axis=(0, 2)))
-    return int(carried.argmax())
+        carried = np.sum([[np.nansum(along) for along in force_n] for force_n in forces_n], axis=0)
+    return int(np.abs(carried).argmax())
 
 
 def wrench_at_pressure(

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from acquisition.errors import UnreadableFile
-from acquisition.interchange.column_table import NamedColumns
+from acquisition.interchange.column_table import NamedColumns, position
+from acquisition.interchange.columns_option import Chosen
+from acquisition.interchange.rig_columns import rig_positions
 from acquisition.interchange.text_table import EXPORT_AGAIN
 from acquisition.plate import FloatArray
+
+if TYPE_CHECKING:
+    from acquisition.rig import Rig
 
 TDMS = b"TDSm"
 LARGEST = 8
@@ -35,7 +41,7 @@ def _quiet() -> Iterator[None]:
             logger.disabled = disabled
 
 
-def read_tdms(content: bytes, where: str) -> NamedColumns:
+def read_tdms(content: bytes, where: str, chosen: Sequence[Chosen] = (), rig: Rig | None = None) -> NamedColumns:
     """Read the numeric channels of a TDMS file.
 
     Parameters
@@ -44,16 +50,23 @@ def read_tdms(content: bytes, where: str) -> NamedColumns:
         The whole file.
     where : str
         Its name, for messages.
+    chosen : sequence of Chosen
+        What ``--columns`` named.
+    rig : Rig, optional
+        Its channels are the file's where nothing else was named.
 
     Returns
     -------
     NamedColumns
-        Cut to the shortest channel; the samples that only some channels have are lost.
+        Cut to the shortest of the channels that are used; the samples that only some of them have are lost. Where
+        another channel is shorter still, its values end in NaN.
 
     Raises
     ------
     UnreadableFile
-        Damaged, without channels of numbers, or with channels of several rates.
+        Damaged, without channels of numbers, or with used channels of several rates.
+    OptionNeeded
+        A channel that the file has not.
     """
     import nptdms
 
@@ -69,34 +82,53 @@ def read_tdms(content: bytes, where: str) -> NamedColumns:
             raise UnreadableFile(f"{what:.200}", where, EXPORT_AGAIN) from None
     if not channels or not all(column.ndim == 1 for column in columns):
         raise UnreadableFile("is a TDMS file without channels of numbers", where, EXPORT_AGAIN)
-    return _columns(channels, columns, where)
+    return _columns(channels, columns, where, chosen, rig)
 
 
 def _is_numeric(channel: Any) -> bool:
     return channel.dtype is not None and np.dtype(channel.dtype).kind in "iuf" and len(channel) > 0
 
 
-def _columns(channels: list[Any], columns: list[FloatArray], where: str) -> NamedColumns:
-    lengths = [len(column) for column in columns]
-    shortest, longest = min(lengths), max(lengths)
-    lost: tuple[tuple[int, int], ...] = ()
-    warnings: tuple[str, ...] = ()
-    if shortest < longest:
-        lost = ((shortest, longest),)
-        short = channels[lengths.index(shortest)].name
-        warnings = (
-            f"the file is torn: channel {short} holds {shortest} of {longest} samples; all are used up to there",
-        )
-    return NamedColumns(
+def _columns(
+    channels: list[Any], columns: list[FloatArray], where: str, chosen: Sequence[Chosen], rig: Rig | None
+) -> NamedColumns:
+    """The table; length, rate and start are those of the channels that are used."""
+    table = NamedColumns(
         form="tdms",
         names=tuple(_name(channel, channels) for channel in channels),
         units=tuple(str(channel.properties.get("unit_string", "")) for channel in channels),
-        values=np.stack([column[:shortest] for column in columns]),
-        rate_hz=_rate(channels, where),
-        samples_lost=lost,
-        started_utc=_start(channels[0]),
-        warnings=warnings,
+        values=np.empty((len(channels), 0)),
     )
+    used = _used(table, where, chosen, rig)
+    rate_hz = _rate([channels[k] for k in used], where) if chosen or rig is not None else None
+    if rate_hz is None and table.time_column is not None and not any(each.plate == "time" for each in chosen):
+        used = sorted({*used, table.time_column})
+    lengths = {k: len(columns[k]) for k in used}
+    shortest, longest = min(lengths.values()), max(lengths.values())
+    values = np.full((len(columns), shortest), np.nan)
+    for row, column in zip(values, columns, strict=True):
+        row[: len(column)] = column[:shortest]
+    torn = min(used, key=lengths.__getitem__)
+    words = f"the file is torn: channel {channels[torn].name} holds {shortest} of {longest} samples; all are used up to"
+    return replace(
+        table,
+        values=values,
+        rate_hz=rate_hz,
+        samples_lost=((shortest, longest),) if shortest < longest else (),
+        started_utc=_start(channels[used[0]]),
+        warnings=(f"{words} there",) if shortest < longest else (),
+    )
+
+
+def _used(table: NamedColumns, where: str, chosen: Sequence[Chosen], rig: Rig | None) -> list[int]:
+    """Positions of the channels that were named or are the rig's; of all where nothing tells.
+
+    Others may run at rates of their own, as a thermometer beside the plates does.
+    """
+    found = {position(table, each.column, where) for each in chosen}
+    if rig is not None and all(each.plate in ("rig", "time") for each in chosen):
+        found.update(rig_positions(table, where, chosen, rig)[0])
+    return sorted(found) or list(range(len(table.names)))
 
 
 def _name(channel: Any, channels: list[Any]) -> str:

@@ -11,9 +11,13 @@ SEPARATORS = ("\t", ";", ",", " ")
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 ABSENT = ("", "nan", "NaN", "NAN", "null", "NA")
 UNIT = re.compile(
-    r"[\[(]?(s|sec|seconds?|ms|n|kn|newtons?|nt|v|mv|volts?|mm|cm|m|%|deg|-|(n|nt|newtons?)[ .·*-]?(mm|cm|m))?[\])]?",
+    r"[\[(]?(s|sec|seconds?|ms|milliseconds?|[uµμ]s|min|n|kn|newtons?|nt|v|mv|volts?|mm|cm|m|%|deg|-"
+    r"|k?(n|nt|newtons?)[ .·*-]?(mm|cm|m)|mn|dan|lbf?s?|pounds?|kgf?|kilograms?|kp|bw|%bw|n/kg"
+    r"|(in|ft)[ .·*-]?lbf?s?|lbf?[ .·*-]?(in|ft)|kgf?[ .·*-]?(cm|m))?[\])]?",
     re.I,
 )
+NAMED_UNIT = re.compile(r"(?:\s[(\[]|\[|\((?!s\)))(?P<inner>[^()\[\]]+)[)\]]|[ _/](?P<bare>k?N|N[. ·]?mm?)")
+"""What may end a column's name: a unit in brackets (``Plate(s)`` holds none), or a force's behind a gap."""
 Cells = tuple[str, ...]
 
 
@@ -36,6 +40,23 @@ class Form:
     count: int
 
 
+def line_text(line: bytes) -> str:
+    """A line as text: UTF-8, else Latin-1."""
+    try:
+        return line.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return line.decode("latin-1")
+
+
+def unit_in_name(name: str) -> str:
+    """The unit that ends a column's name, such as ``Fz (kN)``, ``Fz [N]``, ``Fz_kN``; empty where there is none."""
+    for found in NAMED_UNIT.finditer(name.strip()):
+        unit = (found["inner"] or found["bare"]).strip()
+        if found.end() == len(name.strip()) and unit != "-" and UNIT.fullmatch(unit):
+            return unit
+    return ""
+
+
 def cells_of(line: str, separator: str) -> Cells:
     """The cells of a line; quotes around them are taken off."""
     if separator == " ":
@@ -49,8 +70,10 @@ def cells_of(line: str, separator: str) -> Cells:
 
 
 def is_number(cell: str, decimal: str) -> bool:
-    """Whether a cell is a plain number."""
-    return bool(NUMBER.fullmatch(cell.replace(",", ".") if decimal == "," and "." not in cell else cell))
+    """Whether a cell is a plain number; with a decimal comma it holds no point."""
+    if decimal == ",":
+        return "." not in cell and bool(NUMBER.fullmatch(cell.replace(",", ".")))
+    return bool(NUMBER.fullmatch(cell))
 
 
 def form_of(line: str) -> Form | None:
@@ -60,7 +83,9 @@ def form_of(line: str) -> Form | None:
             continue
         cells = cells_of(line, separator)
         for decimal in (".", ",") if separator != "," or '"' in line else (".",):
-            if all(cell in ABSENT or is_number(cell, decimal) for cell in cells) and is_number(cells[0], decimal):
+            # A line that mixes both signs counts as one of numbers, so that it is named when it is read.
+            numbers = [is_number(cell, decimal) or (decimal == "," and is_number(cell, ".")) for cell in cells]
+            if numbers[0] and all(number or cell in ABSENT for number, cell in zip(numbers, cells, strict=True)):
                 return Form(separator, decimal, len(cells))
     return None
 

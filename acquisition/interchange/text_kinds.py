@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from acquisition.errors import UnreadableFile
 from acquisition.interchange.bioware import is_bioware, read_bioware
 from acquisition.interchange.column_table import NamedColumns
 from acquisition.interchange.columns_option import Chosen
@@ -18,13 +17,14 @@ from acquisition.interchange.nexus import is_nexus, read_nexus
 from acquisition.interchange.opensim import is_opensim, read_opensim
 from acquisition.interchange.record import PlateRecord
 from acquisition.interchange.sidecar import read_sidecar, sidecar_path
-from acquisition.interchange.text_table import KINDS_READ, TextTable, read_table
+from acquisition.interchange.text_table import TextTable
 
 if TYPE_CHECKING:
     from acquisition.rig import Rig
 
 Reader = Callable[[TextTable, str, float | None], PlateRecord]
 KINDS: tuple[tuple[Callable[[TextTable], bool], Reader], ...] = (
+    (is_netforce, read_netforce),
     (is_bioware, read_bioware),
     (is_opensim, read_opensim),
     (is_nexus, read_nexus),
@@ -33,7 +33,7 @@ KINDS: tuple[tuple[Callable[[TextTable], bool], Reader], ...] = (
 
 
 def read_text(
-    text: str,
+    table: TextTable,
     where: str,
     *,
     rate_hz: float | None = None,
@@ -44,8 +44,8 @@ def read_text(
 
     Parameters
     ----------
-    text : str
-        The whole file.
+    table : TextTable
+        The table of the file.
     where : str
         Its path: Legdrive's own tables have a page of units beside them.
     rate_hz, chosen, rig
@@ -54,15 +54,11 @@ def read_text(
     Raises
     ------
     UnreadableFile
-        No table of numbers, or a damaged one.
+        A damaged table, or one of several parts.
     OptionNeeded
         What the file does not say.
     """
-    if not chosen and is_netforce(text):
-        return read_netforce(text, where, rate_hz)
-    table = read_table(text, where)
-    if table is None:
-        raise UnreadableFile("is text of no kind that is known here: it holds no table of numbers", where, KINDS_READ)
+    table.check_whole(where, others=is_nexus(table))
     if not chosen:
         if is_legdrive_csv(table):
             return read_legdrive_csv(table, where, read_sidecar(sidecar_path(Path(where))), rate_hz)

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from acquisition.errors import OptionNeeded
 from acquisition.plate import FloatArray, ForcePlate
 
 CHANNELS = ("Fx", "Fy", "Fz", "Mx", "My", "Mz")
 UNITS = ("N", "N", "N", "Nmm", "Nmm", "Nmm")
+OTHER_FORM = "export it as CSV, Parquet or JSON"
 INTEGER = 2
 """C3D's code for a parameter of 16-bit integers."""
 
@@ -44,12 +46,9 @@ def write_c3d(
     Raises
     ------
     OptionNeeded
-        A plate's corners are unknown.
+        As :func:`check_c3d`.
     """
-    if not all(np.isfinite(plate.corners_mm).all() for plate in plates):
-        raise OptionNeeded(
-            "a C3D file needs the plates' corners, which the source does not state", str(path), "give --rig RIG.toml"
-        )
+    check_c3d(str(path), plates, force_n, moment_nm)
     import ezc3d
 
     file = ezc3d.c3d()
@@ -68,6 +67,45 @@ def write_c3d(
     if simulated:
         file.add_parameter("LEGDRIVE", "SIMULATED", [1])
     file.write(str(path))
+
+
+def check_c3d(
+    where: str,
+    plates: Sequence[ForcePlate],
+    force_n: Sequence[FloatArray],
+    moment_nm: Sequence[FloatArray],
+    first_index: int = 0,
+) -> None:
+    """Check that a C3D file can hold forces and moments of plates: it has no place for what was not measured.
+
+    Parameters
+    ----------
+    where : str
+        The source, for the message.
+    plates, force_n, moment_nm
+        As :func:`write_c3d` takes them.
+    first_index : int
+        Of the first sample, for the message.
+
+    Raises
+    ------
+    OptionNeeded
+        A plate's corners are unknown, a plate does not measure all six components, or samples are missing.
+    """
+    if not all(np.isfinite(plate.corners_mm).all() for plate in plates):
+        what = "a C3D file needs the plates' corners, which the source does not state"
+        raise OptionNeeded(what, where, "give --rig RIG.toml")
+    missing = np.stack([np.isnan(np.concatenate(pair)) for pair in zip(force_n, moment_nm, strict=True)])
+    never: npt.NDArray[np.bool_] = np.asarray(missing.all(axis=2), dtype=np.bool_)
+    for plate, components in zip(plates, never, strict=True):
+        if components.any() and not components.all():
+            names = " ".join(name for name, none in zip(CHANNELS, components.tolist(), strict=True) if none)
+            what = f"a C3D file needs all six components, and {plate.name} does not measure {names}"
+            raise OptionNeeded(what, where, OTHER_FORM)
+    if missing.any():
+        rows = first_index + np.flatnonzero(missing.any(axis=(0, 1)))
+        what = f"samples between {rows[0]} and {rows[-1]} are missing, which a C3D file cannot say"
+        raise OptionNeeded(what, where, OTHER_FORM)
 
 
 def _plate_channels(plate: ForcePlate, force_n: FloatArray, moment_nm: FloatArray) -> FloatArray:

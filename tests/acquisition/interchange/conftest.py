@@ -1,13 +1,17 @@
-"""A writer of C3D files, byte by byte, that shares nothing with the reader."""
+"""A writer of C3D files, byte by byte, that shares nothing with the reader; a reader of texts without names."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+
+from acquisition.interchange.open_file import read_file
+from acquisition.interchange.record import PlateRecord
 
 ORDER = {84: "<", 85: "<", 86: ">"}
 CORNERS = np.array([[600.0, 900.0, 0.0], [0.0, 900.0, 0.0], [0.0, 0.0, 0.0], [600.0, 0.0, 0.0]]) * [-1, 1, 1]
@@ -124,3 +128,18 @@ def standing() -> Any:
     rng = np.random.default_rng(5)
     level = np.array([20.0, -30.0, -800.0, 40_000.0, 90_000.0, -3_000.0])[:, np.newaxis]
     return level * (1.0 + 0.02 * rng.normal(size=(6, 50)))
+
+
+ReadText = Callable[..., PlateRecord]
+
+
+@pytest.fixture
+def read_text(tmp_path: Path) -> ReadText:
+    """Reads a text from a file whose name says nothing."""
+
+    def read(text: str | bytes, rate_hz: float | None = None, columns: str | None = None) -> PlateRecord:
+        path = tmp_path / "anything.bin"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return read_file(path, rate_hz, None, columns)
+
+    return read

@@ -100,7 +100,8 @@ def test_type_1_gives_back_its_stored_centre_of_pressure(
 ) -> None:
     channels = standing.copy()
     channels[3:] = np.array([12.0, -34.0, 900.0])[:, np.newaxis]
-    record = read_c3d(make_c3d(channels, {**one_plate, "TYPE": np.array([1], dtype=np.int16)}), "a.c3d")
+    described = {**one_plate, "TYPE": np.array([1], dtype=np.int16)}
+    record = read_c3d(make_c3d(channels, described, units=["N", "N", "N", "mm", "mm", "Nmm"]), "a.c3d")
     cop_mm = record_samples(record, AnalysisOptions()).plates[0].cop_mm
     # The plate's x points to −x of the laboratory, its y to +y; the centre lies at (−300, 450).
     np.testing.assert_allclose(cop_mm, np.array([-312.0, 416.0, 0.0])[:, np.newaxis] * np.ones(50), atol=1e-3)
@@ -202,6 +203,29 @@ def test_a_stated_rate_wins_over_a_typed_one_and_says_so(
     record = read_c3d(make_c3d(standing, one_plate), "a.c3d", 250.0)
     assert record.rate_hz == 1000.0
     assert "--rate 250 is not used" in record.warnings[0]
+
+
+def test_two_rates_that_contradict_each_other_are_asked_about(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray
+) -> None:
+    content = make_c3d(standing, one_plate, frame_rate_hz=200.0, samples_per_frame=10)
+    with pytest.raises(OptionNeeded, match="ANALOG:RATE says 1000 Hz, its frames 2000 Hz") as asked:
+        read_c3d(content, "a.c3d")
+    assert "--rate HZ" in asked.value.line
+    decided = read_c3d(content, "a.c3d", 2000.0)
+    assert decided.rate_hz == 2000.0
+    assert "--rate 2000 is used" in decided.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("frame_rate_hz", "words"), [(100.0, ()), (0.0, ()), (99.9, ("ANALOG:RATE says 1000 Hz, its frames 999 Hz",))]
+)
+def test_rates_that_agree_but_for_videos_own_rounding_are_taken(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray, frame_rate_hz: float, words: tuple[str, ...]
+) -> None:
+    record = read_c3d(make_c3d(standing, one_plate, frame_rate_hz=frame_rate_hz, samples_per_frame=10), "a.c3d")
+    assert record.rate_hz == 1000.0
+    assert [warning.partition(";")[0] for warning in record.warnings] == list(words)
 
 
 def test_a_plate_without_corners_has_no_place(

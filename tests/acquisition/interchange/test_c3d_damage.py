@@ -25,6 +25,42 @@ def test_a_cut_file_says_how_many_frames_are_there(
         read_c3d(content[: len(content) // 2], "a.c3d")
 
 
+def long_file(make_c3d: C3dFile, one_plate: dict[str, Any], frames: int, stated: int | None, points: int) -> bytes:
+    """A file of very many frames: the header's count is as large as it can be, TRIAL (if any) says ``stated``."""
+    trial = {}
+    if stated is not None:
+        words = np.array([[1, 0], [stated % 65536, stated // 65536]], dtype=np.uint16).view(np.int16)
+        trial = {"TRIAL": {"ACTUAL_START_FIELD": words[0], "ACTUAL_END_FIELD": words[1]}}
+    head = bytearray(make_c3d(np.zeros((6, 1)), one_plate, extra=trial)[:-512])
+    head[8:10] = (65535).to_bytes(2, "little")
+    at = head.index(b"FRAMES") + len("FRAMES") + 2 + 2
+    head[at : at + 2] = points.to_bytes(2, "little")
+    samples = np.tile(np.array([1.0, 2.0, -800.0, 3.0, 4.0, 5.0], dtype="<f4"), frames)
+    return bytes(head) + samples.tobytes()
+
+
+@pytest.mark.parametrize("points", [65535, 32767, 100_000 % 65536])
+@pytest.mark.parametrize("there", [99_999, 80_000, 60_000, 34_465])
+def test_a_long_file_that_is_cut_says_so_whatever_its_short_counts_hold(
+    make_c3d: C3dFile, one_plate: dict[str, Any], there: int, points: int
+) -> None:
+    whole = read_c3d(long_file(make_c3d, one_plate, 100_000, 100_000, points), "a.c3d")
+    assert (whole.n, whole.warnings) == (100_000, ())
+    with pytest.raises(UnreadableFile, match=f"is cut: {there} of 100000 frames are there"):
+        read_c3d(long_file(make_c3d, one_plate, there, 100_000, points), "a.c3d")
+
+
+def test_frames_beyond_a_count_that_could_go_no_further_are_named(make_c3d: C3dFile, one_plate: dict[str, Any]) -> None:
+    record = read_c3d(long_file(make_c3d, one_plate, 100_000, None, 65535), "a.c3d")
+    assert record.n == 65535
+    assert record.warnings == ("the file states 65535 frames and has room for 34465 more, which are not read",)
+
+
+def test_a_file_of_just_so_many_frames_is_read_without_a_word(make_c3d: C3dFile, one_plate: dict[str, Any]) -> None:
+    record = read_c3d(long_file(make_c3d, one_plate, 65535, 65535, 65535) + bytes(488), "a.c3d")
+    assert (record.n, record.warnings) == (65535, ())
+
+
 def test_a_file_cut_inside_its_header_says_so(
     make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray
 ) -> None:
@@ -47,6 +83,14 @@ def test_a_count_that_is_none_is_refused(
 ) -> None:
     one_plate[name] = np.full(np.shape(one_plate[name]), value)
     with pytest.raises(UnreadableFile, match="plate"):
+        read_c3d(make_c3d(standing, one_plate), "a.c3d")
+
+
+def test_channels_with_an_axis_too_many_are_refused(
+    make_c3d: C3dFile, one_plate: dict[str, Any], standing: FloatArray
+) -> None:
+    one_plate["CHANNEL"] = np.arange(1, 13, dtype=np.int16).reshape(6, 1, 2)
+    with pytest.raises(UnreadableFile, match="says 1 plates but describes 0"):
         read_c3d(make_c3d(standing, one_plate), "a.c3d")
 
 

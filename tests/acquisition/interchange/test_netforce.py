@@ -14,6 +14,8 @@ from acquisition.errors import ConfigurationRejected, OptionNeeded, UnreadableFi
 from acquisition.interchange.digest import samples_sha256
 from acquisition.interchange.netforce import is_netforce, read_netforce
 from acquisition.interchange.open_file import read_file
+from acquisition.interchange.record import PlateRecord
+from acquisition.interchange.text_table import read_table
 from acquisition.plate import FloatArray
 
 C3dFile = Callable[..., bytes]
@@ -33,8 +35,15 @@ def text(table: FloatArray) -> str:
     return "\n" + "".join(",".join(f"{value:9.5f}" for value in row) + "\n" for row in table)
 
 
+def read_numbers(text: str, rate_hz: float | None = None) -> PlateRecord:
+    table = read_table(text.encode(), "a.txt")
+    assert table is not None
+    assert is_netforce(table)
+    return read_netforce(table, "a.txt", rate_hz)
+
+
 def test_columns_become_two_plates_of_force_and_moment(table: FloatArray, text: str) -> None:
-    record = read_netforce(text, "a.txt", 2000.0)
+    record = read_numbers(text, 2000.0)
     np.testing.assert_array_equal(np.concatenate(record.signals), table.T)
     assert record.plates[1].channels == ("Fx2", "Fy2", "Fz2", "Mx2", "My2", "Mz2")
     assert [plate.reaction for plate in record.plates] == [1, 1]
@@ -44,26 +53,27 @@ def test_columns_become_two_plates_of_force_and_moment(table: FloatArray, text: 
 
 def test_without_a_rate_the_option_is_named(text: str) -> None:
     with pytest.raises(OptionNeeded, match="--rate HZ"):
-        read_netforce(text, "a.txt")
+        read_numbers(text)
 
 
 def test_a_short_line_is_named(text: str) -> None:
     lines = text.splitlines()
     lines[7] = lines[7].rsplit(",", 1)[0]
     with pytest.raises(UnreadableFile, match="line 8 "):
-        read_netforce("\n".join(lines), "a.txt", 1000.0)
+        read_numbers("\n".join(lines), 1000.0)
 
 
 def test_a_word_among_the_numbers_is_named(text: str) -> None:
     lines = text.splitlines()
     lines[50] = lines[50].replace(lines[50].split(",")[3], "overload")
     with pytest.raises(UnreadableFile, match="line 51 "):
-        read_netforce("\n".join(lines), "a.txt", 1000.0)
+        read_numbers("\n".join(lines), 1000.0)
 
 
 @pytest.mark.parametrize("other", ["", "1,2,3\n", "Fx,Fy,Fz,Mx,My,Mz\n", "1\t2\t3\t4\t5\t6\n", "1,2,3,4,5,nan\n"])
 def test_other_texts_are_not_taken_for_netforce(other: str) -> None:
-    assert not is_netforce(other)
+    found = read_table(other.encode(), "a.txt")
+    assert found is None or not is_netforce(found)
 
 
 @pytest.mark.parametrize("packed", [False, True])

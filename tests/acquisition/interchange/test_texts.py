@@ -4,30 +4,16 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from acquisition.errors import OptionNeeded, UnreadableFile
-from acquisition.interchange.open_file import read_file
 from acquisition.interchange.record import PlateRecord
 from processing.options import AnalysisOptions
 from processing.samples import record_samples
 
 ReadText = Callable[..., PlateRecord]
-
-
-@pytest.fixture
-def read_text(tmp_path: Path) -> ReadText:
-    """Reads a text from a file whose name says nothing."""
-
-    def read(text: str | bytes, rate_hz: float | None = None, columns: str | None = None) -> PlateRecord:
-        path = tmp_path / "anything.bin"
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return read_file(path, rate_hz, None, columns)
-
-    return read
 
 
 FORCEDECKS = """Name;Somebody
