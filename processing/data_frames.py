@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from processing.document import EVENT_KEYS, METRIC_UNITS
@@ -31,7 +31,7 @@ def events_frame(document: Document) -> pd.DataFrame:
     return _frame(document, "events", dict.fromkeys(EVENT_KEYS), EVENT_FIELDS)
 
 
-def curves_frame(curves: LiftCurves | None) -> pd.DataFrame:
+def curves_frame(document: Document, curves: LiftCurves | None) -> pd.DataFrame:
     """A row a sample, by ``time_s``: forces in newtons, pressure in mm (x to the right, y forward), all low-passed."""
     import pandas as pd
 
@@ -41,7 +41,9 @@ def curves_frame(curves: LiftCurves | None) -> pd.DataFrame:
     for side, axis in points:
         columns[f"cop_{side}_{axis}_mm"] = [] if curves is None else getattr(curves, f"cop_{side}_mm")["xy".index(axis)]
     times = pd.Index([] if curves is None else curves.time_s.tolist(), name="time_s", dtype=float)
-    return pd.DataFrame(columns, index=times, dtype=float)
+    frame = pd.DataFrame(columns, index=times, dtype=float)
+    frame.attrs = _origin(document)
+    return frame
 
 
 def _frame(document: Document, table: str, keys: Mapping[str, object], fields: tuple[str, ...]) -> pd.DataFrame:
@@ -56,14 +58,21 @@ def _frame(document: Document, table: str, keys: Mapping[str, object], fields: t
     frame = pd.DataFrame(rows, index=pd.Index(list(keys), name=table.removesuffix("s")))
     numbers = [name for name in fields if name not in ("evidence", "method")]
     frame[numbers] = frame[numbers].astype(float)
-    frame.attrs = {
-        "path": document["source"]["path"],
-        "samples_sha256": document["source"]["samples_sha256"],
+    frame.attrs = _origin(document)
+    return frame
+
+
+def _origin(document: Document) -> dict[Hashable | None, Any]:
+    """Where the numbers of a document come from."""
+    source = document["source"]
+    return {
+        "path": source["path"],
+        "samples_sha256": source["samples_sha256"],
+        "rig_sha256": source["rig_sha256"],
         "methods_digest": document["methods"]["digest"],
         "software": f"{document['software']['name']} {document['software']['version']}",
-        "simulated": document["source"]["simulated"],
+        "simulated": source["simulated"],
     }
-    return frame
 
 
 def _why(document: Document, about: str) -> str:

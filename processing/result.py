@@ -87,7 +87,7 @@ class LiftAnalysis:
         from processing.data_frames import curves_frame, events_frame, metrics_frame
 
         if what == "curves":
-            return curves_frame(self.curves)
+            return curves_frame(self.document, self.curves)
         if what not in ("metrics", "events"):
             raise ValueError(f"{what!r} is none of 'metrics', 'events', 'curves'")
         return metrics_frame(self.document) if what == "metrics" else events_frame(self.document)

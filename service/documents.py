@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import errno
 import json
 import os
 import sys
@@ -15,14 +14,7 @@ from typing import TextIO
 from acquisition.interchange.sidecar import sidecar_path
 from processing.result import Document
 from service.lift_columns import TABLE_SCHEMA, table_columns, table_row, unit_of
-
-STANDARD_OUTPUT = "-"
-
-
-def check_folder(path: Path | None) -> None:
-    """Raise ``FileNotFoundError`` that names the file as it was typed, where its folder is not there."""
-    if path is not None and str(path) != STANDARD_OUTPUT and not path.parent.is_dir():
-        raise FileNotFoundError(errno.ENOENT, "its folder is not there; make it, or give another path", str(path))
+from service.outputs import STANDARD_OUTPUT, check_folder, check_output
 
 
 @contextmanager
@@ -61,10 +53,17 @@ def json_text(document: Document, *, one_line: bool = False) -> str:
 
 
 def write_json(path: Path, document: Document) -> None:
-    """Write a document; ``-`` prints it."""
+    """Write a document; ``-`` prints it.
+
+    Raises
+    ------
+    OptionNeeded
+        What is there may not be written over.
+    """
     if str(path) == STANDARD_OUTPUT:
         print(json_text(document))
         return
+    check_output(path)
     with whole_file(path) as file:
         file.write(json_text(document) + "\n")
 

@@ -55,7 +55,7 @@ def table_row(document: Document) -> dict[str, Any]:
     for key in METRIC_UNITS:
         entry = document["metrics"][key] or {}
         row[key], row[key + UNCERTAINTY] = entry.get("value"), entry.get("uncertainty")
-    row["quality"] = " ".join(entry["code"] for entry in document["quality"])
+    row["quality"] = " ".join(dict.fromkeys(entry["code"] for entry in document["quality"]))
     row["findings"] = " ".join(f"{entry['code']}:{entry['strength']}" for entry in document["findings"])
     conditions = document["conditions"]
     row |= {key: conditions[key] for key in CONDITIONS} | {key: source[key] for key in SOURCE}

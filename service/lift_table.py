@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from processing.detect_activity import REASONS
+from processing.document import CLAIMED_EVENTS
 from processing.findings import CODES as FINDINGS
 from processing.findings import STRENGTHS
 from processing.history import History, comparable
@@ -20,6 +21,9 @@ from reports.numbers import fixed, span, with_uncertainty
 DECIMALS = {"s": 3, "mm": 0, "kg": 1, "N": 0, "N·s": 1, "m/s": 3, "m": 3, "1": 3, "%": 1, "°": 1, "1/s": 1, "N/s": 0}
 WIDTH = 120
 COUNTS = ("notch_count",)
+ROUGH = "~"
+"""Before the interval of an event that has no claim of coverage."""
+ROUGH_WORDS = f"{ROUGH} rough: no claim that 95 % of such intervals hold the true time"
 ASSUMED = "kind assumed: name it with --lift"
 
 
@@ -38,7 +42,9 @@ def lift_page(document: Document, earlier: Sequence[Document]) -> Group:
     """One lift as rich renderables: heading, events, metrics, quality, findings."""
     parts: list[RenderableType] = [Text(heading(document), style="bold")]
     if document["segmented"]:
-        parts += [Text(), events_table(document), Text(), metrics_table(document, comparable(document, earlier))]
+        parts += [Text(), events_table(document)]
+        parts += [Text(ROUGH_WORDS)] if any(_rough(document, key) for key in document["events"]) else []
+        parts += [Text(), metrics_table(document, comparable(document, earlier))]
     parts += [Text(), quality_table(document)]
     if document["findings"]:
         parts += [Text(), findings_table(document)]
@@ -75,8 +81,15 @@ def events_table(document: Document) -> Table:
     happened = [(key, event) for key, event in document["events"].items() if event is not None]
     for key, event in sorted(happened, key=lambda each: float(each[1]["time_s"])):
         value, _, half = with_uncertainty(event["time_s"], event["uncertainty_s"], 4).partition("±")
-        table.add_row(key, value.strip(), half.strip())
+        table.add_row(key, value.strip(), f"{_rough(document, key)}{half.strip()}")
     return table
+
+
+def _rough(document: Document, key: str) -> str:
+    """The sign of an event whose interval has no claim, as nothing of a jump has; none without an interval."""
+    event = document["events"][key]
+    claimed = key in CLAIMED_EVENTS and document["lift"]["kind"] not in JUMPS
+    return "" if claimed or event is None or not event["uncertainty_s"] else ROUGH
 
 
 def metrics_table(document: Document, history: History) -> Table:

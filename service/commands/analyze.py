@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from processing.options import AnalysisOptions
     from processing.result import Document, LiftAnalysis
 
+CSV_ENDING = ".csv"
+
 
 @unfolded
 def analyze(
@@ -43,8 +45,8 @@ def analyze(
     """
     with one_line_errors():
         options = typed.analysis_options(plates, lift, rate_hz=reading.rate_hz)
-        files = typed.expanded(files, leave_out=table)
-        check_outputs(files, json_path, pdf, table)
+        files = typed.expanded(files)
+        check_places(files, json_path, pdf, table, reading.rig)
         earlier = earlier_lifts(history)
     outcomes = set()
     documents: list[Document] = []
@@ -52,7 +54,9 @@ def analyze(
         try:
             with one_line_errors():
                 record = typed.read_record(file, reading)
-                for analysis in analyses(record, options, earlier, every=table is not None, spread=spread):
+                found = analyses(record, options, earlier, every=table is not None, spread=spread)
+                check_one_place(len(found), file, json_path, pdf)
+                for analysis in found:
                     documents.append(analysis.document)
                     give(analysis, earlier, json_path, pdf, table)
                     outcomes.add(DONE if analysis.segmented else NO_LIFT)
@@ -64,17 +68,47 @@ def analyze(
     raise typer.Exit(next((status for status in (FAILED, USAGE, NO_LIFT) if status in outcomes), DONE))
 
 
-def check_outputs(files: list[Path], json_path: Path | None, pdf: Path | None, table: Path | None) -> None:
-    """Raise before anything is measured where several files would be written over one another, or a folder lacks."""
+def check_places(
+    files: list[Path], json_path: Path | None, pdf: Path | None, table: Path | None, rig: Path | None
+) -> None:
+    """Raise before anything is measured where a result cannot be written, or would be written over what is kept."""
     from acquisition.errors import OptionNeeded
-    from service.documents import STANDARD_OUTPUT, check_folder
+    from service.outputs import check_outputs
 
-    for path in (json_path, pdf, table):
-        check_folder(path)
-
-    one_place = pdf is not None or (json_path is not None and str(json_path) != STANDARD_OUTPUT)
-    if len(files) > 1 and one_place:
+    check_outputs((json_path, pdf, *table_files(table)), (*files, rig))
+    if len(files) > 1 and one_place(json_path, pdf):
         raise OptionNeeded("one path for several files", "--json, --pdf", "give one FILE, or --table or --json -")
+
+
+def one_place(json_path: Path | None, pdf: Path | None) -> bool:
+    """Whether something goes to a file that holds one lift."""
+    from service.outputs import STANDARD_OUTPUT
+
+    return pdf is not None or (json_path is not None and str(json_path) != STANDARD_OUTPUT)
+
+
+def check_one_place(lifts: int, file: Path, json_path: Path | None, pdf: Path | None) -> None:
+    """Raise ``OptionNeeded`` where the lifts of a file would be written over one another."""
+    from acquisition.errors import OptionNeeded
+
+    if lifts > 1 and one_place(json_path, pdf):
+        raise OptionNeeded(f"holds {lifts} lifts", str(file), "choose one with --lift-number, or give --table alone")
+
+
+def table_files(table: Path | None) -> tuple[Path, ...]:
+    """The table, and the page of units that a CSV gets beside it; raises ``OptionNeeded`` for another ending."""
+    from acquisition.errors import OptionNeeded
+    from acquisition.interchange.sidecar import sidecar_path
+    from service.lift_parquet import ENDING
+    from service.outputs import STANDARD_OUTPUT
+
+    if table is None or str(table) == STANDARD_OUTPUT:
+        return ()
+    if table.is_dir() or table.suffix.lower() == ENDING:
+        return (table,)
+    if table.suffix.lower() != CSV_ENDING:
+        raise OptionNeeded("a table is CSV or Parquet", str(table), f"give it a name in {CSV_ENDING} or {ENDING}")
+    return (table, sidecar_path(table))
 
 
 def earlier_lifts(folder: Path | None) -> list[Document]:
@@ -153,7 +187,7 @@ def give(
     analysis: LiftAnalysis, earlier: list[Document], json_path: Path | None, pdf: Path | None, table: Path | None
 ) -> None:
     """Write a lift where it was asked for, or print it for a person."""
-    from service.documents import STANDARD_OUTPUT
+    from service.outputs import STANDARD_OUTPUT
 
     document = analysis.document
     if json_path is not None:

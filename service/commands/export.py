@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +17,7 @@ from service.commands.unfolding import unfolded
 
 if TYPE_CHECKING:
     from acquisition.interchange.record import PlateRecord
+    from acquisition.plate import FloatArray
     from processing.samples import RecordSamples
 
 
@@ -48,7 +51,7 @@ def export(
     from processing.samples import record_samples
 
     with one_line_errors():
-        chosen = checked_output(to, form, force)
+        chosen = checked_output(to, form, (file, reading.rig), force=force)
         options = typed.analysis_options(plates)
         record = typed.read_record(file, reading)
         check_plate_numbers(record, plates.left_plate, plates.right_plate)
@@ -67,30 +70,57 @@ def check_plate_numbers(record: PlateRecord, left_plate: int | None, right_plate
             plate_index(number, option, len(record.plates), record.path)
 
 
-def checked_output(to: Path, form: Format | None, force: bool) -> Format:
-    """The format to write; raises ``OptionNeeded`` where it is not told or the file exists, and without its folder."""
+def checked_output(to: Path, form: Format | None, inputs: tuple[Path | None, ...], *, force: bool) -> Format:
+    """The format to write.
+
+    Raises
+    ------
+    OptionNeeded
+        It is not told, or the file exists; even with ``force`` it may not be a recording, nor what is read.
+    FileNotFoundError
+        Its folder is not there.
+    """
     from acquisition.errors import OptionNeeded
-    from service.documents import check_folder
+    from acquisition.interchange.sidecar import sidecar_path
+    from service.outputs import check_output
 
     endings = {f".{each}": each for each in Format}
+    check_output(to, inputs, over_exports=True)
     if form is None and to.suffix.lower() not in endings:
         raise OptionNeeded("its ending says no format", str(to), f"give --format {'|'.join(Format)}")
     if to.exists() and not force:
         raise OptionNeeded("exists already", str(to), "give --force to write over it, or another --to OUT")
-    check_folder(to)
-    return form or endings[to.suffix.lower()]
+    chosen = form or endings[to.suffix.lower()]
+    if chosen is Format.CSV:
+        with suppress(OSError):  # what is wrong with the place is told by the name that was typed
+            check_output(sidecar_path(to), inputs, over_exports=True)
+    return chosen
 
 
 def write_samples(to: Path, form: Format, record: PlateRecord, samples: RecordSamples) -> None:
-    """Write the file beside its place and move it there, so that a broken-off run leaves no half file."""
+    """Write the file beside its place and move it there, so that a broken-off run leaves no half file.
+
+    Raises
+    ------
+    OptionNeeded
+        A C3D file cannot hold such samples.
+    """
     from acquisition.interchange.sidecar import sidecar, sidecar_path, write_sidecar
+    from acquisition.interchange.write_c3d import check_c3d
     from service.documents import moved_to
 
+    if form is Format.C3D:
+        check_c3d(record.path, record.plates, *plate_wrenches(samples), record.first_index)
     with moved_to(to, f".{form}") as partial:
         _write(partial, form, record, samples)
         if form is Format.CSV:
             with moved_to(sidecar_path(to)) as page:
-                write_sidecar(page, sidecar(record, list(samples.columns())))
+                write_sidecar(page, sidecar(record, samples.columns()))
+
+
+def plate_wrenches(samples: RecordSamples) -> tuple[list[FloatArray], list[FloatArray]]:
+    """Forces and moments of the plates."""
+    return [plate.force_n for plate in samples.plates], [plate.moment_nm for plate in samples.plates]
 
 
 def _write(path: Path, form: Format, record: PlateRecord, samples: RecordSamples) -> None:
@@ -102,6 +132,7 @@ def _write(path: Path, form: Format, record: PlateRecord, samples: RecordSamples
         "samples_sha256": record.samples_sha256,
         "sample_rate_hz": repr(record.rate_hz),
         "simulated": str(record.simulated).lower(),
+        "samples_lost": json.dumps(record.samples_lost),
     }
     if form is Format.CSV:
         tables.write_csv(path, samples.columns())
@@ -110,6 +141,4 @@ def _write(path: Path, form: Format, record: PlateRecord, samples: RecordSamples
     elif form is Format.JSON:
         tables.write_json(path, samples.columns(), facts)
     else:
-        forces = [plate.force_n for plate in samples.plates]
-        moments = [plate.moment_nm for plate in samples.plates]
-        write_c3d(path, record.plates, forces, moments, record.rate_hz, simulated=record.simulated)
+        write_c3d(path, record.plates, *plate_wrenches(samples), record.rate_hz, simulated=record.simulated)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -70,7 +71,6 @@ History = Annotated[
     Path | None, typer.Option("--history", metavar="DIR", help="Folder of the athlete's earlier lift documents.")
 ]
 
-SET_UPS = ("off-plates", "on-plates")
 MOST_NAMED = 5
 
 
@@ -81,7 +81,7 @@ class LiftOptions:
     kind: Kind = None
     body_mass_kg: BodyMass = None
     bar_mass_kg: BarMass = None
-    set_up: SetUpChoice = SET_UPS[0]
+    set_up: SetUpChoice = "off-plates"
     foot_length_mm: FootLength = None
     lift_number: LiftNumber = None
 
@@ -126,17 +126,22 @@ def analysis_options(plates: PlateOptions, lift: LiftOptions | None = None, **ty
     Raises
     ------
     OptionNeeded
-        A kind or a set-up that does not exist, or axes that are none or parallel.
+        A kind or a set-up that does not exist, a number that cannot be, or axes that are none or parallel.
     """
     from acquisition.errors import OptionNeeded
     from processing.frames import laboratory_axes
-    from processing.options import AnalysisOptions
+    from processing.options import SET_UPS, AnalysisOptions
 
-    options = AnalysisOptions(**asdict(lift or LiftOptions()), **asdict(plates), **typed)
-    if options.kind is not None:
-        check_kind(options.kind)
-    if options.set_up not in SET_UPS:
-        raise OptionNeeded(f"'{options.set_up}' is no set-up", "--set-up", f"give {' or '.join(SET_UPS)}")
+    lift = lift or LiftOptions()
+    if lift.kind is not None:
+        check_kind(lift.kind)
+    if lift.set_up not in SET_UPS:
+        raise OptionNeeded(f"'{lift.set_up}' is no set-up", "--set-up", f"give {' or '.join(SET_UPS)}")
+    masses = {"--body-mass": lift.body_mass_kg, "--bar-mass": lift.bar_mass_kg, "--foot-length": lift.foot_length_mm}
+    for option, value in {**masses, "--rate": typed.get("rate_hz")}.items():
+        if value is not None and not 0.0 < value < math.inf:
+            raise OptionNeeded(f"{value:g} cannot be", option, "give a number above 0")
+    options = AnalysisOptions(**asdict(lift), **asdict(plates), **typed)
     laboratory_axes(options)
     return options
 
@@ -153,7 +158,7 @@ def check_kind(kind: str) -> None:
     raise OptionNeeded(f"'{kind}' is no kind of lift", "--lift", do)
 
 
-def expanded(paths: list[Path], leave_out: Path | None = None) -> list[Path]:
+def expanded(paths: list[Path]) -> list[Path]:
     """The files themselves, and of each folder those that may hold plates, in the order of their names."""
     from acquisition.errors import UnreadableFile
     from acquisition.interchange.sniff import may_hold_plates
@@ -163,7 +168,7 @@ def expanded(paths: list[Path], leave_out: Path | None = None) -> list[Path]:
         if not path.is_dir():
             files.append(path)
             continue
-        inside = sorted(each for each in path.rglob("*") if each.is_file() and each != leave_out)
+        inside = sorted(each for each in path.rglob("*") if each.is_file())
         visible = [each for each in inside if not any(part.startswith(".") for part in each.relative_to(path).parts)]
         found = [each for each in visible if may_hold_plates(each)]
         if not found:

@@ -34,7 +34,7 @@ def lifts(
         lift = typed.LiftOptions(kind=kind, bar_mass_kg=bar_mass)
         options = typed.analysis_options(plates, lift, rate_hz=reading.rate_hz)
         files = typed.expanded([file])
-        check_one_place(files, json_path)
+        check_place(files, json_path, reading.rig)
     outcomes = {DONE}
     for each in files:
         try:
@@ -47,11 +47,12 @@ def lifts(
     raise typer.Exit(next((status for status in (FAILED, USAGE) if status in outcomes), DONE))
 
 
-def check_one_place(files: list[Path], json_path: Path | None) -> None:
-    """Raise ``OptionNeeded`` where the lists of several files would be written over one another."""
+def check_place(files: list[Path], json_path: Path | None, rig: Path | None) -> None:
+    """Raise where the list cannot be written, or would be written over what is kept or over that of another file."""
     from acquisition.errors import OptionNeeded
-    from service.documents import STANDARD_OUTPUT
+    from service.outputs import STANDARD_OUTPUT, check_outputs
 
+    check_outputs([json_path], (*files, rig))
     if len(files) > 1 and json_path is not None and str(json_path) != STANDARD_OUTPUT:
         raise OptionNeeded("one path for several files", "--json", "give one FILE, or --json -")
 

@@ -73,7 +73,8 @@ def lift(
 
 def write_both(out: Path, truth: Path, simulated: SimulatedLift | SimulatedJump, noise_n: float, seed: int) -> None:
     """Write the file and the truth about it, each whole or not at all; an error names the place as it was typed."""
-    from service.documents import check_folder, moved_to
+    from service.documents import moved_to
+    from service.outputs import check_folder
     from sim_data.c3d_file import write_lift_c3d, write_truth
 
     check_folder(out)

@@ -58,7 +58,18 @@ def test_metrics_have_their_units_and_what_is_missing_says_why(lift: LiftAnalysi
     lacking = frame["value"].isna()
     assert lacking.any()
     assert ((frame["missing"] != "") == lacking).all()
-    assert frame.attrs["samples_sha256"] == lift.document["source"]["samples_sha256"]
+
+
+def test_every_table_says_where_its_numbers_come_from(lift: LiftAnalysis) -> None:
+    document = lift.document
+    document = {**document, "source": {**document["source"], "rig_sha256": "ab" * 32}}
+    for what in ("metrics", "events", "curves"):
+        attrs = LiftAnalysis(document, lift.curves).to_pandas(what).attrs
+        assert attrs == {
+            **{key: document["source"][key] for key in ("path", "samples_sha256", "rig_sha256", "simulated")},
+            "methods_digest": document["methods"]["digest"],
+            "software": f"legdrive {document['software']['version']}",
+        }
 
 
 def test_events_are_times_of_the_document(lift: LiftAnalysis) -> None:

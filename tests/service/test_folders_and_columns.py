@@ -7,9 +7,17 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from pyarrow import parquet
+
+from acquisition.interchange.open_file import read_file
+from acquisition.interchange.write_c3d import write_c3d
+from processing.options import AnalysisOptions
+from processing.samples import record_samples
+from service.commands.export import plate_wrenches
+from service.lift_columns import table_row
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -94,18 +102,39 @@ def test_a_folder_that_is_not_there_is_said_at_once_with_the_name_that_was_typed
 def test_a_file_that_may_not_be_written_is_named_as_it_was_typed(session: Path, legdrive: Run, tmp_path: Path) -> None:
     (tmp_path / "a.parquet").mkdir()
     done = legdrive("analyze", session / "a.c3d", "--lift", "snatch", "--table", tmp_path / "a.parquet")
-    assert done.returncode == 1
-    assert done.stderr.startswith(f"legdrive: {tmp_path / 'a.parquet'}: ")
-    assert ".part" not in done.stderr
+    assert done.returncode == 2
+    assert done.stderr == f"legdrive: {tmp_path / 'a.parquet'}: is a folder; give the name of a file\n"
     assert [path.name for path in tmp_path.iterdir()] == ["a.parquet"]
 
 
-def test_a_table_inside_the_folder_is_not_read_as_a_lift(session: Path, legdrive: Run) -> None:
+def test_tables_and_reports_inside_the_folder_are_not_read_as_lifts(session: Path, legdrive: Run) -> None:
+    assert legdrive("report", "lift", session / "a.c3d", "--lift", "snatch", "--out", session).returncode == 0
     table = session / "lifts.csv"
     for _ in range(2):
         done = legdrive("analyze", session, "--lift", "snatch", "--table", table)
         assert done.returncode == 0, done.stderr
         assert "2 lifts" in done.stderr
+
+
+def test_a_code_stands_once_in_a_cell(session: Path, legdrive: Run) -> None:
+    document = json.loads(legdrive("analyze", session / "a.c3d", "--lift", "snatch", "--json", "-").stdout)
+    document["quality"] += document["quality"][:1]
+    cell = table_row(document)["quality"].split()
+    assert cell
+    assert len(cell) == len(set(cell))
+
+
+def test_the_lifts_of_a_file_are_not_written_over_one_another(session: Path, legdrive: Run, tmp_path: Path) -> None:
+    record = read_file(session / "a.c3d")
+    samples = record_samples(record, AnalysisOptions())
+    force_n, moment_nm = ([np.tile(each, 2) for each in part] for part in plate_wrenches(samples))
+    write_c3d(tmp_path / "two.c3d", record.plates, force_n, moment_nm, record.rate_hz)
+    places = ("--json", tmp_path / "one.json", "--table", tmp_path / "all.csv")
+    refused = legdrive("analyze", tmp_path / "two.c3d", "--lift", "snatch", *places)
+    assert refused.returncode == 2
+    assert "holds 2 lifts; choose one with --lift-number, or give --table alone" in refused.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["two.c3d"]
+    assert legdrive("analyze", tmp_path / "two.c3d", "--lift-number", "2", *places).returncode == 0
 
 
 def test_lifts_lists_every_file_of_a_folder(session: Path, legdrive: Run, tmp_path: Path) -> None:
