@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from processing.findings_patterns import patterns
-from processing.findings_rules import RULES, Judged, judge, spoilt_by
+from processing.findings_rules import RULES, Judged, forward_unsure, judge, spoilt_by
 from processing.history import History, comparable
 from processing.options import JUMPS, is_clean
 from processing.result import Document
@@ -87,7 +87,10 @@ def _told(judged: dict[str, Judged], document: Document, history: History) -> li
         if verdict.score > LEANING and verdict.second > SECOND_FAMILY
     ]
     quiet = "not_judged" if spoilt_by(document) else "nothing_unusual"
-    return leaning or [{"code": quiet, "strength": "none", "because": [], **_basis(history)}]
+    told: Finding = {"code": quiet, "strength": "none", "because": [], **_basis(history)}
+    if quiet == "nothing_unusual" and forward_unsure(document):
+        _noted(told, NOT_FORWARD)
+    return leaning or [told]
 
 
 HOLDS = ("clear", "likely")
@@ -96,6 +99,7 @@ SECOND_FAMILY = 1.3
 CLEAR_FAMILY = 2.6
 SAME_CAUSE = {"drive_shorter": ("drive_ended_early",), "drive_weaker": ("drive_ended_early", "drive_shorter")}
 """A finding is not told where one of these holds: it explains it."""
+NOT_FORWARD = "the forward force is unsure, so forward and back were not judged"
 
 
 def _strength(verdict: Judged, history: History) -> str:
@@ -128,5 +132,10 @@ def _written(verdict: Judged, strength: str, document: Document, history: Histor
     if verdict.side:
         told["side"] = verdict.side
     if verdict.code == "drive_shorter" and is_clean(document["lift"]["kind"]):
-        told["note"] = "; ".join([*filter(None, [told.get("note")]), "in a clean a short push may be a choice"])
+        _noted(told, "in a clean a short push may be a choice")
     return told
+
+
+def _noted(told: Finding, note: str) -> None:
+    """Add a note to a finding."""
+    told["note"] = "; ".join([*filter(None, [told.get("note")]), note])

@@ -24,6 +24,8 @@ CUT_OFF = (
     *CUT_LOW, "late_drive_share", "drive_fullness", "half_height_duty", "peak_timing", "drive_rise", "left_share"
 )  # fmt: skip
 """Numbers that such force falsifies by an unknown amount; no sign of them is judged then."""
+FORWARD_UNSURE = "shear_disagrees"
+"""The quality code of a forward force whose zero moved between standing before and standing after the lift."""
 SIGN_AGREES = 1.3
 """Score from which a sign is named as a reason."""
 
@@ -188,8 +190,8 @@ def between_variance(by_day: list[np.ndarray[tuple[int], np.dtype[np.float64]]],
 
 
 def sign_value(document: Document, key: str) -> float | None:
-    """A sign's value; none where the force is wrong; a foot that certainly stayed down was released for 0 s."""
-    if key in CUT_OFF and spoilt_by(document):
+    """A sign's value; none where its force is wrong; a foot that certainly stayed down was released for 0 s."""
+    if voided_by(document, key):
         return None
     value = metric(document, key)
     if (
@@ -211,6 +213,18 @@ def spoilt_by(document: Document) -> str:
     return next((code for code in SPOILT if code in _codes(document)), "")
 
 
+def voided_by(document: Document, key: str) -> str:
+    """The quality code that tells why a number is not judged although it stands there; empty where it may be."""
+    if key in CUT_OFF and (fault := spoilt_by(document)):
+        return fault
+    return FORWARD_UNSURE if f"metrics.{key}" in _about(document, FORWARD_UNSURE) else ""
+
+
+def forward_unsure(document: Document) -> bool:
+    """Whether the forward force is not sure enough to judge whether the push went forward or back."""
+    return voided_by(document, "drive_forward_impulse") == FORWARD_UNSURE
+
+
 def _codes(document: Document) -> set[str]:
     return {str(entry.get("code")) for entry in document.get("quality") or ()}
 
@@ -219,8 +233,13 @@ def stayed_down(document: Document, side: str) -> bool:
     """Whether a foot was seen to stay on its plate, as against "could not be measured"."""
     if event_s(document, f"foot_off_{side}") is not None:
         return False
-    about = {key for entry in document["quality"] if entry.get("code") == STAYED for key in entry.get("about", ())}
-    return f"events.foot_off_{side}" in about
+    return f"events.foot_off_{side}" in _about(document, STAYED)
+
+
+def _about(document: Document, code: str) -> set[str]:
+    """What a quality code is about."""
+    entries = [entry for entry in document.get("quality") or () if entry.get("code") == code]
+    return {str(key) for entry in entries for key in entry.get("about") or ()}
 
 
 def _beyond(document: Document, key: str, bound: float) -> bool:

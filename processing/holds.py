@@ -8,7 +8,7 @@ from processing.filters import moving_mean, samples
 from processing.methods import limit
 from processing.phases import NotSegmentedError
 from processing.signals import LiftSignals
-from processing.weighing import Still
+from processing.weighing import Still, weighed_stand
 from processing.weights import Known, Weights, least_bar_n
 
 ALONE = 0.05
@@ -99,7 +99,7 @@ def _joined(signals: LiftSignals, earlier: Still, later: Still) -> Still:
     level = 0.5 * (earlier.force_n + later.force_n)
     if float(np.abs(between - level).max()) > limit("hold_join_share") * level:
         return later
-    return Still(earlier.start, later.stop, float(signals.total.raw[earlier.start : later.stop].mean()))
+    return weighed_stand(signals.total.raw, earlier.start, later.stop)
 
 
 def let_go(signals: LiftSignals, under: int, weights: Weights) -> bool:

@@ -8,7 +8,7 @@ from processing.feet import ONE_PLATE, release_metrics
 from processing.filters import samples
 from processing.holds import climb_m
 from processing.impulse import value_at
-from processing.jump_find import Flight, find_flights
+from processing.jump_find import LANDED_S, PUSH_BEFORE_S, Flight, find_flights
 from processing.jump_metrics import (
     BRAKING_KEYS,
     MOTION_KEYS,
@@ -34,10 +34,6 @@ from processing.weights import Force, Known, Weights
 __all__ = ["NotAJumpError", "height_by_flight_m", "height_by_impulse_m", "measure_jump"]
 
 SQUAT_JUMP = "squat_jump"
-PUSH_S = 0.6
-"""Without a motion the push is looked for this long before take-off."""
-LANDED_S = 0.2
-"""A foot may touch down this long after the other."""
 NO_BAR = Missing("not_in_kind", "a plain jump has no bar")
 NOT_A_LIFT = Missing("not_in_kind", "a plain jump is no lift and has no such thing")
 NO_STAND_AFTER = Missing("no_hold", "nobody stands still for 0.75 s after the landing")
@@ -178,7 +174,7 @@ def _events(
     events["quiet"] = not_still if weights.quiet is None else float(weights.quiet.start)
     events["hold_start"] = NO_STAND_AFTER if weights.hold is None else float(weights.hold.start)
     events |= dict.fromkeys(("jump_onset", "braking_start", "propulsion_start", "bottom", "catch_peak"), not_still)
-    first = max(0, int(flight.takeoff) - samples(PUSH_S, signals.rate_hz))
+    first = max(0, int(flight.takeoff) - samples(PUSH_BEFORE_S, signals.rate_hz))
     bottom: float | None = None
     if motion is not None:
         first, bottom = int(motion.onset), motion.bottom

@@ -17,6 +17,10 @@ LOADED_N = 200.0
 """Over this force somebody stands there: the median of it is a first guess of the weight."""
 EDGE_SHARE = 0.2
 """Part of a flight at either end that does not tell how large the unloaded force is."""
+LANDED_S = 0.2
+"""A foot may touch down this long after the other."""
+LANDING_S = 1.0
+"""The deepest point of the landing comes at most this long after touching down."""
 Span = tuple[int, int]
 
 

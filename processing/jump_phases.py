@@ -10,12 +10,9 @@ from acquisition.plate import FloatArray
 from processing.crossing import Trace, runs
 from processing.filters import samples
 from processing.impulse import running
-from processing.jump_find import Flight
+from processing.jump_find import LANDING_S, Flight
 from processing.methods import limit
 from processing.weighing import Still
-
-LANDING_S = 1.0
-"""The deepest point of the landing comes at most this long after touching down."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType, ModuleType
+from types import MappingProxyType
 
-from processing import detect_limits, priors
+from processing.named_numbers import named_numbers
 
 METHODS_VERSION = 1
 """Raised when a definition changes without any limit changing."""
@@ -127,6 +127,8 @@ LIMITS: dict[str, Limit] = {
     "tension_sd": Limit(5.0, "SD", "… so many standard deviations of quiet standing (Owen 2014)"),
     "trough_window_s": Limit(0.40, "s", "the scoop lies at most this long before the drive's peak"),
     "unloading_share": Limit(0.6, "1", "F/W under which the lifter is pulling himself under"),
+    "weigh_from": Limit(0.0, "1", "a standing weighs from this share of its length on"),
+    "weigh_to": Limit(1.0, "1", "… to this one"),
     "zero_age_s": Limit(600.0, "s", "an older zero is stale"),
     "zero_drift_n": Limit(5.0, "N", "empty plates further from zero than this: the zero drifted"),
 }
@@ -173,16 +175,12 @@ def parameters() -> dict[str, float]:
 def digest() -> str:
     """Digest of the methods: two documents with the same one were measured and judged the same way (hexadecimal).
 
-    It covers the limits above, those of finding lifts, and the assumed spreads that findings are judged by.
+    It covers the limits above and every named number of the modules that find, measure and judge a lift.
     """
-    return _digest(tuple(parameters().items()), _constants(detect_limits), _constants(priors))
+    return _digest(tuple(parameters().items()), tuple(named_numbers().items()))
 
 
 @lru_cache(maxsize=64)
-def _digest(limits: tuple[tuple[str, float], ...], *constants: tuple[tuple[str, str], ...]) -> str:
-    text = json.dumps([METHODS_VERSION, dict(limits), *map(dict, constants)], sort_keys=True)
+def _digest(limits: tuple[tuple[str, float], ...], numbers: tuple[tuple[str, str], ...]) -> str:
+    text = json.dumps([METHODS_VERSION, dict(limits), dict(numbers)], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _constants(module: ModuleType) -> tuple[tuple[str, str], ...]:
-    return tuple((name, repr(value)) for name, value in vars(module).items() if name.isupper())

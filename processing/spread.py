@@ -15,7 +15,7 @@ from processing.forces import PlateForces
 from processing.methods import other_limits
 from processing.options import AnalysisOptions
 from processing.result import Document, LiftAnalysis
-from processing.spread_ways import Way, ways
+from processing.spread_ways import Way, by_halves, ways
 
 SAME = 1e-9
 """Relative difference that is rounding."""
@@ -55,6 +55,11 @@ class MetricSpread:
     def lost(self) -> tuple[str, ...]:
         """Ways in which it could not be measured."""
         return tuple(name for name, value in self.values.items() if value is None)
+
+    @property
+    def varied(self) -> bool:
+        """Whether any way gives another value; where none does, nothing is known of how sure it is."""
+        return bool(self.low_by or self.high_by)
 
     @property
     def moves(self) -> float:
@@ -168,7 +173,7 @@ def spread_forces(
     for way in ways(standard.document, options, context):
         with other_limits(way.limits):
             other = analyze_forces(forces, way.options, (), context).document
-        why = refusal(way, other)
+        why = refusal(way, standard.document, other)
         if why is None:
             tried.append(way)
             documents[way.name] = other
@@ -177,14 +182,24 @@ def spread_forces(
     return Spread(standard, tuple(tried), refused, _compared(standard.document, documents))
 
 
-def refusal(way: Way, document: Document) -> str | None:
-    """Why a way gave nothing to compare; ``None`` where it did."""
+def refusal(way: Way, standard: Document, document: Document) -> str | None:
+    """Why a way gave nothing to compare with the standard one; ``None`` where it did."""
     if not document["segmented"]:
         return next((e["message"] for e in document["quality"] if e["code"] == "unsegmented"), "no lift was found")
     wanted = way.options.weigh_by
     if wanted is not None and document["conditions"]["system_weight_source"] != wanted:
         return "there is no such weight in this lift"
+    if by_halves(way):
+        return _not_weighed(standard, document)
     return None
+
+
+def _not_weighed(standard: Document, document: Document) -> str | None:
+    """Why half a standing gave no other weight; ``None`` where it did."""
+    if standard["conditions"]["system_weight_source"] != document["conditions"]["system_weight_source"]:
+        return "W could not come from the same standing"
+    weights = [[each["metrics"][key] for key in ("system_weight", "body_mass")] for each in (standard, document)]
+    return "no standing weighs this lift" if weights[0] == weights[1] else None
 
 
 def _compared(standard: Document, others: dict[str, Document]) -> dict[str, MetricSpread]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from processing.context import LiftContext
-from processing.options import JUMPS, AnalysisOptions, WeighBy, is_floor
+from processing.options import JUMPS, AnalysisOptions, WeighBy, is_floor, is_pull
 from processing.result import Document
 
 WEIGHINGS: dict[WeighBy, str] = {
@@ -14,6 +14,7 @@ WEIGHINGS: dict[WeighBy, str] = {
     "quiet": "W from standing still before it",
     "entered": "W from the masses that were entered",
 }
+HALVES = {"first": (0.0, 0.5), "second": (0.5, 1.0)}
 CONTACTS_N = (10.0, 30.0)
 CORNERS_HZ = (20.0, 100.0)
 CROSSINGS = {"first": 0.0, "last": 1.0}
@@ -39,6 +40,55 @@ class Way:
     limits: dict[str, float] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Threshold:
+    """A threshold that others set otherwise.
+
+    Attributes
+    ----------
+    name, text : str
+        Of its ways; ``{}`` stands for the level.
+    levels : mapping
+        Limits by the level's name.
+    fits : callable
+        Whether a kind of lift has what it finds.
+    """
+
+    name: str
+    text: str
+    levels: Mapping[str, Mapping[str, float]]
+    fits: Callable[[str], bool]
+
+
+THRESHOLDS = (
+    Threshold(
+        "onset",
+        "the jump begins where the force leaves body weight by {}",
+        {"5 N": {"onset_n": 5.0, "onset_sd": 2.5}, "15 N": {"onset_n": 15.0, "onset_sd": 7.5}},
+        lambda kind: kind in JUMPS,
+    ),
+    Threshold(
+        "push",
+        "the push begins {} from W",
+        {"1 %": {"dip_share": 0.99, "rise_share": 1.01}, "3 %": {"dip_share": 0.97, "rise_share": 1.03}},
+        lambda kind: kind not in JUMPS and not is_floor(kind),
+    ),
+    Threshold(
+        "notch",
+        "a dip in the push counts from {} of W",
+        {"2.5 %": {"notch_share": 0.025}, "7.5 %": {"notch_share": 0.075}},
+        lambda kind: kind not in JUMPS,
+    ),
+    Threshold(
+        "settled",
+        "settled is within {} of W",
+        {"2.5 %": {"settled_share": 0.025}, "7.5 %": {"settled_share": 0.075}},
+        lambda kind: kind not in JUMPS and not is_pull(kind),
+    ),
+)
+"""Half and one and a half times the usual level; a number of SD goes with its newtons."""
+
+
 def ways(standard: Document, options: AnalysisOptions, context: LiftContext) -> list[Way]:
     """All ways that make sense for a lift; each differs from the standard way in one thing.
 
@@ -49,7 +99,13 @@ def ways(standard: Document, options: AnalysisOptions, context: LiftContext) -> 
     options, context : AnalysisOptions, LiftContext
         What is known of it.
     """
-    return [*_weighings(standard, options, context), *_limits(options), *_set_up(standard, options)]
+    weighed = [*_weighings(standard, options, context), *_halves(options)]
+    return [*weighed, *_limits(options), *_thresholds(standard, options), *_set_up(standard, options)]
+
+
+def by_halves(way: Way) -> bool:
+    """Whether a way weighs by half of each standing."""
+    return "weigh_from" in way.limits
 
 
 def _weighings(standard: Document, options: AnalysisOptions, context: LiftContext) -> Iterator[Way]:
@@ -65,6 +121,19 @@ def _weighings(standard: Document, options: AnalysisOptions, context: LiftContex
     for name, text in WEIGHINGS.items():
         if possible[name] and name != used:
             yield Way(f"weight: {name}", text, replace(options, weigh_by=name))
+
+
+def _halves(options: AnalysisOptions) -> Iterator[Way]:
+    for name, (begin, end) in HALVES.items():
+        text = f"each standing weighs by its {name} half alone"
+        yield Way(f"weight: {name} half", text, options, {"weigh_from": begin, "weigh_to": end})
+
+
+def _thresholds(standard: Document, options: AnalysisOptions) -> Iterator[Way]:
+    kind = standard["lift"]["kind"]
+    for each in (threshold for threshold in THRESHOLDS if threshold.fits(kind)):
+        for level, limits in each.levels.items():
+            yield Way(f"{each.name}: {level}", each.text.format(level), options, dict(limits))
 
 
 def _limits(options: AnalysisOptions) -> Iterator[Way]:

@@ -56,8 +56,15 @@ def still_stretches(force_n: FloatArray, rate_hz: float, shortest_s: float, leas
     found: list[Still] = []
     for first, last in kernels.still_runs(means, limit("still_share"), shortest, least_n):
         start, stop = half + first * step, half + (last - 1) * step + 1
-        found.append(Still(start, stop, float(force_n[start:stop].mean())))
+        found.append(weighed_stand(force_n, start, stop))
     return sorted(found, key=lambda stretch: stretch.start)
+
+
+def weighed_stand(force_n: FloatArray, start: int, stop: int) -> Still:
+    """The stand of samples ``[start, stop)``; its mean force is that of the part that weighs, the whole by rule."""
+    first = start + int(limit("weigh_from") * (stop - start))
+    last = max(start + int(limit("weigh_to") * (stop - start)), first + 1)
+    return Still(start, stop, float(force_n[first:last].mean()))
 
 
 def weighing_uncertainty_n(

@@ -14,6 +14,7 @@ from service.lift_table import DECIMALS, console
 
 MORE = 1
 """Digits more than in the table of the lift: what moves is small."""
+NOT_VARIED = "not varied"
 
 
 def print_spread(document: Document) -> None:
@@ -26,7 +27,12 @@ def spread_page(document: Document) -> Group:
     """The ways, and per metric smallest and largest value, in its unit and over its standard uncertainty."""
     told = document["spread"]
     parts: list[RenderableType] = [Text(), Text("Measured in other ways", style="bold"), ways_table(told)]
-    return Group(*parts, Text(), metrics_table(document))
+    parts += [Text(), metrics_table(document)]
+    if any(each["low_by"] is None and each["high_by"] is None for each in told["metrics"].values()):
+        parts.append(Text(f"{NOT_VARIED}: no way above gives another value, which says nothing about how sure it is"))
+    if not any(way["name"].startswith("weight: ") for way in told["ways"]):
+        parts.append(Text("W was weighed in no other way: what rests on it may move more than this"))
+    return Group(*parts)
 
 
 def ways_table(told: dict[str, Any]) -> Table:
@@ -48,11 +54,13 @@ def metrics_table(document: Document) -> Table:
         decimals = DECIMALS.get(unit, 3) + MORE
         value = entry["value"]
         moves = max(told["high"] - value, value - told["low"])
-        over = fixed(moves / entry["uncertainty"], 1) if entry["uncertainty"] else ""
+        varied = told["low_by"] is not None or told["high_by"] is not None
+        over = fixed(moves / entry["uncertainty"], 1) if varied and entry["uncertainty"] else ""
         by = told["high_by"] if told["high"] - value >= value - told["low"] else told["low_by"]
         numbers = [fixed(each, decimals) for each in (value, told["low"], told["high"])]
         shown = "" if unit == "1" else unit
-        table.add_row(key, *numbers, shown, fixed(moves, decimals), over, by or "", ", ".join(told["lost"]))
+        moved = fixed(moves, decimals) if varied else NOT_VARIED
+        table.add_row(key, *numbers, shown, moved, over, by or "", ", ".join(told["lost"]))
     return table
 
 

@@ -178,3 +178,52 @@ def test_the_athletes_own_data_outweigh_the_priors() -> None:
 
 def test_one_session_leaves_the_prior_between_sessions() -> None:
     assert between_variance([np.array([1.0, 2.0, 3.0])], 0.7, 1.0) == pytest.approx(0.49)
+
+
+@pytest.mark.parametrize("code", ["saturated", "implausible"])
+def test_a_fault_of_the_force_is_no_spike_of_the_lifter(code: str, make_lift: MakeLift) -> None:
+    spike = make_lift(900.0, 5, {"drive_fullness": 0.3, "half_height_duty": 0.2})
+    assert set(strengths(spike, [])) == {"pattern_spike_then_sag", "few_comparable"}
+    spoilt = {**spike, "quality": [{"code": code, "severity": "error", "about": []}]}
+    assert set(strengths(spoilt, [])) == {"few_comparable"}
+
+
+def test_feet_that_stayed_are_told_also_where_the_force_was_cut_off(make_lift: MakeLift) -> None:
+    stuck = make_lift(900.0, 5, {"release_left": None, "release_right": None, "least_foot_load": 0.2})
+    cut = {"code": "saturated", "severity": "error", "about": []}
+    assert "pattern_not_released" in strengths({**stuck, "quality": [*stuck["quality"], cut]}, [])
+
+
+def shear_moved(document: Document) -> Document:
+    """The same lift where the forward force's zero moved."""
+    about = ["metrics.drive_forward_impulse", "metrics.forward_velocity"]
+    entry = {"code": "shear_disagrees", "severity": "warning", "message": "", "about": about}
+    return {**document, "quality": [*document["quality"], entry]}
+
+
+@pytest.mark.parametrize(("sign", "code"), [(1.0, "landed_forward"), (-1.0, "landed_back")])
+def test_no_push_forward_is_told_where_the_forward_force_is_unsure(
+    sign: float, code: str, make_lift: MakeLift, ten_lifts: list[Document]
+) -> None:
+    there = make_lift(900.0, 5, {"drive_forward_impulse": sign * 30.0, "landing_shift_forward": sign * 120.0})
+    assert set(strengths(there, ten_lifts)) == {code}
+    (told,) = findings(shear_moved(there), ten_lifts)
+    assert told["code"] == "nothing_unusual"
+    assert told["note"] == "the forward force is unsure, so forward and back were not judged"
+
+
+def test_an_unsure_forward_force_keeps_nothing_else_from_being_told(
+    make_lift: MakeLift, ten_lifts: list[Document]
+) -> None:
+    assert strengths(shear_moved(make_lift(900.0, 5, EARLY)), ten_lifts) == {"drive_ended_early": "clear"}
+    plain = findings(make_lift(900.0, 5), ten_lifts)
+    assert "note" not in plain[0]
+
+
+def test_an_earlier_lift_whose_forward_force_is_unsure_is_no_measure(
+    make_lift: MakeLift, ten_lifts: list[Document]
+) -> None:
+    there = make_lift(900.0, 5, {"drive_forward_impulse": 30.0, "landing_shift_forward": 120.0})
+    unsure = [shear_moved(lift) for lift in ten_lifts]
+    assert set(strengths(there, [*unsure[:6], *ten_lifts[6:]])) == {"nothing_unusual"}, "four measured ones are too few"
+    assert set(strengths(there, [*unsure[:3], *ten_lifts[3:]])) == {"landed_forward"}

@@ -10,7 +10,6 @@ from typing import Any
 import jsonschema
 import pytest
 
-from processing import priors
 from processing.document import EVENT_KEYS, EVIDENCE, METRIC_UNITS, number
 from processing.methods import LIMITS, digest, parameters
 from processing.options import KINDS
@@ -113,12 +112,6 @@ def test_every_metric_has_evidence_and_every_limit_a_reason() -> None:
     assert all(limit.why and limit.unit for limit in LIMITS.values())
     assert parameters().keys() == LIMITS.keys()
     assert len(digest()) == 64
-
-
-def test_another_prior_is_another_method(monkeypatch: pytest.MonkeyPatch) -> None:
-    usual = digest()
-    monkeypatch.setattr(priors, "WITHIN_WEIGHT", priors.WITHIN_WEIGHT + 1.0)
-    assert digest() != usual
 
 
 def test_the_table_of_limits_in_the_docs_is_the_one_in_use(root: Path) -> None:

@@ -13,10 +13,13 @@ import jsonschema
 import numpy as np
 import pytest
 
-from processing.analysis import analyze_forces
+from processing.analysis import analyze_forces, known_before
+from processing.context import LiftContext
 from processing.forces import PlateForces
+from processing.measuring import measure
 from processing.methods import LIMITS, digest, limit, other_limits, parameters
 from processing.options import AnalysisOptions
+from processing.signals import LiftSignals
 from processing.spread import Spread, spread_forces
 from sim_data.jump import simulate_jump
 from sim_data.lifter import SimulatedLift, simulate_lift
@@ -50,7 +53,7 @@ def test_a_bar_one_kilogram_off_moves_the_velocity_by_four_centimetres_a_second(
 
 def test_what_rests_on_no_weight_does_not_move_with_it(one_kg_off: Spread) -> None:
     for key in ("body_mass", "peak_force", "least_foot_load"):
-        assert one_kg_off.metrics[key].moves == pytest.approx(0.0, abs=1e-9)
+        assert one_kg_off.metrics[key].values["weight: entered"] == one_kg_off.metrics[key].value
 
 
 def test_distance_is_told_over_the_uncertainty(one_kg_off: Spread) -> None:
@@ -172,3 +175,80 @@ def test_the_weight_can_be_asked_from_where_it_is_not(simulated_forces: Forces) 
     document = analyze_forces(forces, replace(said, weigh_by="quiet")).document
     assert document["metrics"]["system_weight"] is None
     assert np.isfinite(analyze_forces(forces, said).document["metrics"]["system_weight"]["value"])
+
+
+def test_a_floor_lift_without_an_entered_bar_is_weighed_by_halves_of_its_hold(simulated_forces: Forces) -> None:
+    """W of each half is the mean force of that half of the hold, and what rests on W follows it."""
+    made = simulate_lift("snatch", seed=3)
+    forces = simulated_forces(made)
+    found = spread_forces(forces, AnalysisOptions(kind="snatch"))
+    weight, velocity = found.metrics["system_weight"], found.metrics["peak_velocity"]
+    halves = [weight.values[f"weight: {half} half"] for half in ("first", "second")]
+    assert None not in halves
+    assert np.mean([half for half in halves if half is not None]) == pytest.approx(weight.value, abs=0.01)
+    assert halves[0] != halves[1]
+    assert weight.varied
+    assert velocity.varied
+    assert velocity.low < velocity.value < velocity.high
+    for part, half in zip(((0.0, 0.5), (0.5, 1.0)), halves, strict=True):
+        hold = hold_samples(forces)
+        first, last = (hold.start + int(share * (hold.stop - hold.start)) for share in part)
+        assert half == pytest.approx(float(forces.force_n[:, 2, first:last].sum(axis=0).mean()), rel=1e-8)
+
+
+def hold_samples(forces: PlateForces) -> slice:
+    """Samples of the hold that weighs a lift."""
+    known = known_before("snatch", AnalysisOptions(kind="snatch"), LiftContext())
+    hold = measure(LiftSignals(forces), known).weights.hold
+    assert hold is not None
+    return slice(hold.start, hold.stop)
+
+
+@pytest.mark.parametrize("kind", ["snatch", "hang_clean", "snatch_pull", "countermovement_jump"])
+def test_the_standing_that_weighs_is_halved_in_every_kind(kind: str, simulated_forces: Forces) -> None:
+    made = simulate_jump(seed=4) if kind.endswith("jump") else simulate_lift(kind, seed=4)
+    found = spread_forces(simulated_forces(made), AnalysisOptions(kind=kind))
+    assert {"weight: first half", "weight: second half"} <= {way.name for way in found.tried}
+    assert found.metrics["system_weight"].varied
+
+
+def test_masses_that_were_typed_are_not_weighed_by_halves(simulated_forces: Forces) -> None:
+    said = AnalysisOptions(
+        kind="snatch", set_up="on-plates", body_mass_kg=80.0, bar_mass_kg=100.0, gravity_m_s2=9.81, weigh_by="entered"
+    )
+    found = spread_forces(simulated_forces(published_snatch(set_up="on-plates"), 0.5, 0.0), said)
+    assert found.analysis.document["conditions"]["system_weight_source"] == "entered"
+    assert found.refused["weight: first half"] == found.refused["weight: second half"] == "no standing weighs this lift"
+
+
+def test_what_no_way_changes_is_not_called_steady(one_kg_off: Spread) -> None:
+    peak = one_kg_off.metrics["peak_force"]
+    assert not peak.varied
+    assert one_kg_off.metrics["peak_velocity"].varied
+    told = one_kg_off.document()["metrics"]["peak_force"]
+    assert (told["low_by"], told["high_by"]) == (None, None)
+
+
+def test_thresholds_move_what_rests_on_them_and_nothing_else(simulated_forces: Forces) -> None:
+    settled = spread_forces(simulated_forces(simulate_lift("snatch", seed=3)), AnalysisOptions(kind="snatch"))
+    moved = {key for key, each in settled.metrics.items() if each.values["settled: 2.5 %"] != each.value}
+    assert moved == {"settling_time"}
+    jump = spread_forces(simulated_forces(simulate_jump(seed=3)), AnalysisOptions(kind="countermovement_jump"))
+    until_takeoff = jump.metrics["time_to_takeoff"]
+    assert (until_takeoff.low_by, until_takeoff.high_by) == ("onset: 15 N", "onset: 5 N")
+    assert not any(way.name.startswith(("settled", "notch", "push")) for way in jump.tried)
+
+
+@pytest.mark.parametrize(("depth", "by_rule"), [(0.06, 0.0), (0.09, 1.0)])
+def test_a_shallow_dip_in_the_push_is_a_notch_by_some_levels(
+    depth: float, by_rule: float, simulated_forces: Forces
+) -> None:
+    """The dips leave 3 to 5 % and 5 to 7.5 % of W between the push's two tops: its own fall takes the rest."""
+    said = AnalysisOptions(kind="snatch", gravity_m_s2=9.81)
+    forces = simulated_forces(published_snatch(), 0.0, 0.0)
+    peak_s = analyze_forces(forces, said).document["events"]["peak_2"]["time_s"]
+    at = np.clip((np.arange(forces.n) / forces.rate_hz - peak_s - 0.03) / 0.012, -1.0, 1.0)
+    force = forces.force_n.copy()
+    force[:, 2] -= np.cos(0.5 * np.pi * at) ** 2 * (80.0 + depth * 180.0 * 9.81) / 2.0
+    notches = spread_forces(replace(forces, force_n=force), said).metrics["notch_count"]
+    assert (notches.values["notch: 2.5 %"], notches.value, notches.values["notch: 7.5 %"]) == (1.0, by_rule, 0.0)
