@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -13,6 +13,7 @@ from processing.methods import digest
 from processing.result import Document
 from service.jobs import queue
 from service.jobs.analyses import analysed, order_of
+from service.jobs.page_orders import order_page
 from service.store.engine import Store
 from service.store.newest import newest_analysis
 from service.store.tables import Analysis
@@ -45,6 +46,8 @@ class Redone:
         Codes of the findings.
     parts : tuple of str
         Parts of the document that are not the same.
+    page_ordered : bool
+        Whether its page was missing and is written now.
     """
 
     old_version: int
@@ -53,6 +56,7 @@ class Redone:
     found_before: tuple[str, ...]
     found_now: tuple[str, ...]
     parts: tuple[str, ...]
+    page_ordered: bool = False
 
     @property
     def is_new(self) -> bool:
@@ -63,7 +67,8 @@ class Redone:
     def lines(self) -> list[str]:
         """The table of old and new for a terminal, headed by what it means."""
         if not self.is_new:
-            return [f"Nothing changed: version {self.version} stands."]
+            missing = " Its page was missing; `legdrive serve` writes it now." if self.page_ordered else ""
+            return [f"Nothing changed: version {self.version} stands.{missing}"]
         name = max((len(each.name) for each in self.changed), default=0)
         rows = [
             f"{each.name:<{name}}  {_told(each.old):>12}  {_told(each.new):>12}  {each.unit}" for each in self.changed
@@ -84,6 +89,8 @@ def _told(number: float | None) -> str:
 
 def redo_lift(store: Store, folder: Path, lift_id: str, why: str = "") -> Redone:
     """Analyse a lift again; where its document changes, that is a new version. Nothing is sent by this.
+
+    Where nothing changes and its page was not made, the page is ordered; what was sent before and waits for it goes on.
 
     Parameters
     ----------
@@ -111,7 +118,9 @@ def redo_lift(store: Store, folder: Path, lift_id: str, why: str = "") -> Redone
     parts = changed_parts(old, document)
     if parts:
         version = store.run(lambda orm: _kept(orm, lift_id, document, why or "analysed again"))
-    return _between((0 if before is None else before.version, old), (version, document), parts)
+    ordered = not parts and store.run(lambda orm: order_page(orm, lift_id))
+    found = _between((0 if before is None else before.version, old), (version, document), parts)
+    return replace(found, page_ordered=ordered)
 
 
 def newest_change(orm: Session, lift_id: str) -> Redone | None:

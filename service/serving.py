@@ -116,10 +116,11 @@ def running_lab(settings: LabSettings, plates: SimulatedPlates | None) -> Iterat
     with ExitStack() as closing:
         store = open_store(settings.store_url)
         closing.callback(store.close)
-        jobs, samples = JobRunner(store, settings.folder), None if plates is None else plates.samples
+        jobs = JobRunner(store, settings.folder, look=settings.reports)
         with one_line(store.url):
             if plates is not None:
                 add_athletes(settings, list(plates.athletes))
+            samples = None if plates is None else plates.samples
             session = LabSession.resume(store, settings, rig_path, jobs, samples=samples)
         closing.callback(jobs.stop)
         closing.callback(session.end)

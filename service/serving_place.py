@@ -38,10 +38,16 @@ def served_alone(folder: Path) -> Iterator[Path]:
         It cannot be written to.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / LOCK
+    with lock_held(folder / LOCK, str(folder)) as path:
+        yield path
+
+
+@contextmanager
+def lock_held(path: Path, what: str) -> Iterator[Path]:
+    """Hold the lock of a file; raises ``PlaceTakenError``, which names ``what`` and whoever has it."""
     with path.open("a+b") as file:
         if not take(file):
-            raise PlaceTakenError(f"is served already{_holder(path)}", str(folder), "use that one, or end it first")
+            raise PlaceTakenError(f"is served already{_holder(path)}", what, "use that one, or end it first")
         tell_where(path, "")
         yield path
         tell_where(path, "")
@@ -97,8 +103,15 @@ def check_certificate(web: WebSection) -> None:
     ConfigurationRejected
         One of them cannot be read, or they do not belong together.
     """
-    if web.certificate is None or web.key is None:
+    if web.certificate is None and web.key is None:
         return
+    if web.certificate is None or web.key is None:
+        named, lacks = ("key", "certificate") if web.certificate is None else ("certificate", "key")
+        do = "name both; where one file holds both, name it twice"
+        raise ConfigurationRejected(f"{named} is named, {lacks} is not", "lab.toml [web]", do)
+    for path in (web.certificate, web.key):
+        if not path.is_file():
+            raise ConfigurationRejected("cannot be used (no such file)", str(path), "mend them under [web]")
     try:
         ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(web.certificate, web.key)
     except OSError as error:

@@ -96,6 +96,14 @@ class SessionSection(Section):
     auto_send: Literal["off", "made", "judged"] = "off"
 
 
+class ReportsSection(Section):
+    """``[reports]``: how the pages look, and the font for letters that they lack."""
+
+    font: Path | None = None
+    bold_font: Path | None = None
+    page: Literal["A4", "Letter"] = "A4"
+
+
 class LabSettings(BaseSettings):
     """All settings of a laboratory.
 
@@ -118,6 +126,7 @@ class LabSettings(BaseSettings):
     privacy: PrivacySection = PrivacySection()
     live: LiveSection = LiveSection()
     session: SessionSection = SessionSection()
+    reports: ReportsSection = ReportsSection()
 
     @classmethod
     def settings_customise_sources(
@@ -140,11 +149,6 @@ class LabSettings(BaseSettings):
     def recordings(self) -> Path:
         """Raw recordings, below the folder."""
         return self.folder / "recordings"
-
-    @property
-    def reports(self) -> Path:
-        """PDFs, below the folder."""
-        return self.folder / "reports"
 
     @property
     def store_url(self) -> str:
@@ -249,7 +253,7 @@ def variable_of(path: Sequence[str]) -> str:
 
 def _placed(settings: LabSettings, home: Path) -> LabSettings:
     """Paths counted from the folder of ``lab.toml``."""
-    paths, mail, web = settings.paths, settings.mail, settings.web
+    paths, mail, web, reports = settings.paths, settings.mail, settings.web, settings.reports
     at = {
         "store": StoreSection(url=_of_home(settings.store.url, home)),
         "paths": paths.model_copy(
@@ -262,6 +266,12 @@ def _placed(settings: LabSettings, home: Path) -> LabSettings:
             update={
                 "certificate": None if web.certificate is None else home / web.certificate,
                 "key": None if web.key is None else home / web.key,
+            }
+        ),
+        "reports": reports.model_copy(
+            update={
+                "font": None if reports.font is None else home / reports.font,
+                "bold_font": None if reports.bold_font is None else home / reports.bold_font,
             }
         ),
     }

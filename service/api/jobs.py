@@ -31,7 +31,7 @@ class JobShown(BaseModel):
     subject_id: str = Field(description="Of a lift or of a session.")
     state: str = Field(json_schema_extra={"enum": list(JOB_STATES)})
     attempts: int = Field(ge=0)
-    error: str | None = Field(description="Why it failed; told to the technician alone.")
+    error: str | None = Field(description="Why it failed, or what its page lacks; told to the technician alone.")
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None

@@ -27,6 +27,7 @@ def import_athletes(
     from datetime import UTC, datetime
 
     from service.lab_store import opened, own_lab
+    from service.lettering import why_unprintable
     from service.people import athlete_csv
 
     with one_line_errors(), opened(lab) as (settings, store):
@@ -39,6 +40,10 @@ def import_athletes(
         for problem in problems:
             print(f"legdrive: {file}: {problem}", file=sys.stderr)
         raise typer.Exit(FAILED)
+    for line, row in rows:
+        name = "" if row.get("name") == athlete_csv.CLEARS else row.get("name", "")
+        if why := why_unprintable(name, settings.reports):
+            print(f"legdrive: {file}: line {line}: pages say {row['code']} for the name: {why}", file=sys.stderr)
     print(f"{file}: {done.added} new athletes, {done.changed} known ones")
 
 

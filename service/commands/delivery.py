@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -60,6 +61,7 @@ def retry(
 ) -> None:
     """Let deliveries that failed or wait be tried again at once, on a fresh schedule."""
     from service.delivery.claims import retry_now
+    from service.delivery.errors import NotSendable
     from service.delivery.listing import alarms
     from service.delivery.worker import now_utc
     from service.lab_store import opened
@@ -67,14 +69,23 @@ def retry(
     if not deliveries and not failed:
         raise typer.BadParameter("name deliveries, or give --failed")
 
-    def again(orm: Session) -> int:
-        chosen = {*(deliveries or ()), *([line.id for line in alarms(orm)] if failed else [])}
+    def again(orm: Session) -> tuple[int, list[str]]:
+        named, refused = set(deliveries or ()), []
+        chosen = named | {line.id for line in alarms(orm) if failed}
         for identity in sorted(chosen):
-            retry_now(_found(orm, identity), now_utc())
-        return len(chosen)
+            try:
+                retry_now(orm, _found(orm, identity), now_utc())
+            except NotSendable as error:  # one that cannot be must not keep the others from being tried
+                if identity in named:
+                    raise
+                refused.append(error.line)
+        return len(chosen) - len(refused), refused
 
     with one_line_errors(), opened(lab) as (_, store):
-        print(f"{store.run(again)} to be tried again; `legdrive serve` sends them")
+        count, refused = store.run(again)
+        for line in refused:
+            print(f"legdrive: {line}", file=sys.stderr)
+        print(f"{count} to be tried again; `legdrive serve` sends them")
 
 
 @app.command("withdraw")

@@ -45,7 +45,7 @@ def login_router(lab: Lab) -> APIRouter:
         try:
             opened = await run_in_threadpool(log_in, lab.store, email, password, address_of(request), lab.clock())
         except LegdriveError as error:
-            return login_page(lab, then, error.line, refusal(error))
+            return login_page(lab, then, error.line, refusal(error), email)
         return await welcomed(lab, opened, then)
 
     @router.get("/login/holds")
@@ -84,7 +84,7 @@ def first_routes(router: APIRouter, lab: Lab) -> None:
         try:
             await run_in_threadpool(make_first, lab, name, email, password, role)
         except LegdriveError as error:
-            return first_page(lab, request, error.line)
+            return first_page(lab, request, error.line, (name, email, role))
         assert lab.store is not None
         opened = await run_in_threadpool(log_in, lab.store, email, password, address_of(request), lab.clock())
         return await welcomed(lab, opened, "/")
@@ -148,25 +148,28 @@ def address_of(request: Request) -> str:
     return "" if request.client is None else request.client.host
 
 
-def login_page(lab: Lab, next_path: str, refusal: str = "", status: int = 200) -> Response:
-    """The login form."""
+def login_page(lab: Lab, next_path: str, refusal: str = "", status: int = 200, email: str = "") -> Response:
+    """The login form; what was typed stays but for the password."""
     fields = [
-        Field("email", "E-mail", kind="email", required=True, hint="username"),
+        Field("email", "E-mail", email, "email", required=True, hint="username"),
         Field("password", "Password", kind="password", required=True, hint="current-password"),
     ]
     return plain_page(lab, "Log in", fields, "Log in", "/login", refusal, {"then": next_path}, status)
 
 
-def first_page(lab: Lab, request: Request, refusal: str = "") -> Response:
-    """The form of the first account; on this computer only."""
+def first_page(
+    lab: Lab, request: Request, refusal: str = "", typed: tuple[str, str, str] = ("", "", "technician")
+) -> Response:
+    """The form of the first account, with name, e-mail and role as they were typed; on this computer only."""
     if not is_loopback(address_of(request)):
         words = "The first account is made on the computer at the plates."
         return plain_page(lab, "No account yet", [], "", "", words, {}, 403)
+    name, email, role = typed
     fields = [
-        Field("name", "Your name", required=True, hint="name"),
-        Field("email", "E-mail", kind="email", required=True, hint="username"),
+        Field("name", "Your name", name, required=True, hint="name"),
+        Field("email", "E-mail", email, "email", required=True, hint="username"),
         Field("password", "Password, 10 letters or more", kind="password", required=True, hint="new-password"),
-        Field("role", "You are", "technician", "choice", FIRST_ROLES),
+        Field("role", "You are", role, "choice", FIRST_ROLES),
     ]
     return plain_page(lab, "The first account", fields, "Begin", "/first", refusal, {}, 400 if refusal else 200)
 

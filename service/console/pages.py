@@ -87,7 +87,7 @@ def register_store_pages(lab: Lab, framed: Framed) -> None:
     @ui.page("/athletes")
     def athletes() -> None:
         with framed("Athletes", "/athletes") as visitor:
-            athletes_page(store, None if visitor is None else visitor.account_id)
+            athletes_page(store, lab.settings.reports, None if visitor is None else visitor.account_id)
 
     @ui.page("/coaches")
     def coaches() -> None:

@@ -23,8 +23,10 @@ from service.console.people_reading import (
 from service.console.rows_table import actions, rows_table
 from service.console.rows_table import cells as row_cells
 from service.console.sheets import sheet, small_button
+from service.lettering import why_unprintable
 
 if TYPE_CHECKING:
+    from service.settings import ReportsSection
     from service.store.engine import Store
 
 Row = TypeVar("Row")
@@ -32,8 +34,8 @@ LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español"}
 YES_NO = {"": "no", "yes": "yes"}
 
 
-def athletes_page(store: Store, by: str | None = None) -> None:
-    """All athletes; recordings and mails carry the code alone."""
+def athletes_page(store: Store, look: ReportsSection, by: str | None = None) -> None:
+    """All athletes; recordings and mails carry the code alone. A name that the pages cannot print is told at once."""
     with ui.element("div").classes("page"):
         ui.html(
             "<h1>Athletes</h1><p>Recordings, file names and mails carry the code, never the name.</p>", sanitize=False
@@ -43,8 +45,11 @@ def athletes_page(store: Store, by: str | None = None) -> None:
 
             def show() -> None:
                 place.clear()
+                rows = read_athletes(store)
                 with place:
-                    table("Athletes", ("Code", "Name", "Born", "Coaches"), read_athletes(store), athlete_cells, edit)
+                    for words in unprintable_names(rows, look):
+                        ui.html(message_html(words, warns=True), sanitize=False)
+                    table("Athletes", ("Code", "Name", "Born", "Coaches"), rows, athlete_cells, edit)
 
             def edit(row: AthleteRow) -> None:
                 with sheet(f"Athlete {row.code}") as dialog:
@@ -56,6 +61,12 @@ def athletes_page(store: Store, by: str | None = None) -> None:
         with ui.element("section").classes("panel").props('aria-label="New athlete"'):
             ui.html("<h2>New athlete</h2>", sanitize=False)
             submit(athlete_fields(AthleteRow()), "Add", lambda values: add_athlete(store, values, by), show)
+
+
+def unprintable_names(rows: Sequence[AthleteRow], look: ReportsSection) -> list[str]:
+    """A line for each athlete whose code must stand on the pages in the name's place."""
+    foreign = ((row.code, why_unprintable(row.name, look)) for row in rows if not row.name.isascii())
+    return [f"{code} stands on reports in place of the name: {why}" for code, why in foreign if why]
 
 
 def closed(dialog: ui.dialog, show: Callable[[], None]) -> None:

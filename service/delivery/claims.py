@@ -19,6 +19,8 @@ from service.delivery.kinds import Kind, is_ready, kind_of
 from service.delivery.schedule import GRACE, LEASE, after_quiet_hours, next_attempt
 from service.delivery.session_summaries import being_written
 from service.delivery.standing import local_day, obstacle
+from service.jobs.page_orders import order_page
+from service.store.newest import newest_analysis
 from service.store.tables import Coach, Delivery, Lab, Lift, Report, TrainingSession
 
 OPEN = ("held", "queued", "sending")
@@ -147,18 +149,29 @@ def note_refused(orm: Session, ids: Sequence[str], reason: str) -> None:
         delivery.state, delivery.next_attempt_at, delivery.last_error = "failed", None, reason
 
 
-def retry_now(delivery: Delivery, now: datetime) -> None:
-    """Let a delivery that failed or waits be tried at once, on a fresh schedule.
+def retry_now(orm: Session, delivery: Delivery, now: datetime) -> None:
+    """Let a delivery that failed or waits be tried at once, on a fresh schedule; a missing page is ordered again.
 
     Raises
     ------
     NotSendable
-        It is done, or on its way just now.
+        It is done, or on its way just now; or its page will not be made any more.
     """
+    where = f"delivery {delivery.id}"
     if delivery.state not in ("held", "queued", "failed"):
-        raise NotSendable(f"is {delivery.state}", f"delivery {delivery.id}", "only what waits or failed is tried again")
+        raise NotSendable(f"is {delivery.state}", where, "only what waits or failed is tried again")
+    if not orm.get_one(Report, delivery.report_id).sha256 and not _order_page(orm, delivery):
+        raise NotSendable("its version gets no page any more", where, "send the lift again")
     delivery.state, delivery.not_before = "queued", now
     delivery.attempts, delivery.next_attempt_at = 0, None
+
+
+def _order_page(orm: Session, delivery: Delivery) -> bool:
+    """Order the page that a delivery waits for; only the newest version of a lift still gets one."""
+    newest = None if delivery.lift_id is None else newest_analysis(orm, delivery.lift_id)
+    if newest is None or orm.get_one(Report, delivery.report_id).analysis_id != newest.id:
+        return False
+    return order_page(orm, newest.lift_id)
 
 
 def clock_of(orm: Session, lift_id: str | None) -> str:

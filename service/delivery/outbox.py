@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from service.delivery.claims import clock_of
@@ -93,7 +93,7 @@ def undo_send(orm: Session, lift_id: str, now: datetime) -> int:
     # The version that was sent last, in every language; there may be a newer one that nobody has sent.
     last = max((version for _, version in every), default=0)
     alive = [delivery for delivery, version in every if version == last]
-    begun = [each for each in alive if each.state not in UNSENT or each.attempts]
+    begun = [each for each in alive if each.attempts or each.state not in (*UNSENT, "failed")]
     if begun:
         raise NotSendable(
             f"{len(begun)} of {len(alive)} deliveries have begun", f"lift {lift.number}", "withdraw the report instead"
@@ -166,9 +166,10 @@ def _report_of(orm: Session, lift: Lift, analysis: Analysis, tag: str) -> Report
             "this version is withdrawn", f"lift {lift.number}", "mend the lift, then send the new version"
         )
     own = next((each for each in every if each.language == tag), None)
+    if own is None or not own.sha256:
+        queue.order(orm, "lift_report", lift.id)  # also where an earlier job for it has failed
     if own is not None:
         return own
-    queue.order(orm, "lift_report", lift.id)
     report = Report(
         analysis_id=analysis.id,
         session_id=lift.session_id,
@@ -203,12 +204,13 @@ def _channels(coach: Coach, account: Account, mail: bool) -> Sequence[str]:
 
 
 def _replace_unsent(orm: Session, lift_id: str, coach_id: str, report: Report) -> None:
-    """An older version that has not gone out yet does not need to any more."""
+    """An older version that has not gone out yet, or never got its page, does not need to any more."""
+    never_tried = and_(Delivery.state == "failed", Delivery.attempts == 0)
     older = select(Delivery).where(
         Delivery.lift_id == lift_id,
         Delivery.coach_id == coach_id,
         Delivery.report_id != report.id,
-        Delivery.state.in_(UNSENT),
+        or_(Delivery.state.in_(UNSENT), never_tried),
     )
     for delivery in orm.scalars(older.with_for_update()):
         delivery.state, delivery.last_error = "cancelled", f"replaced by version {report.version} before it was sent"
@@ -226,6 +228,8 @@ def _deliver(
     )
     there = orm.scalars(same.order_by(Delivery.created_at)).first()
     if there is not None:
+        if there.state == "failed" and not report.sha256:  # it stopped for want of its page, which is ordered again
+            there.state, there.last_error = "held", None
         return there
     grace = GRACE if mail is None else timedelta(seconds=mail.grace_s)
     due = due_at(orm, coach, lift.id, channel, now, grace)

@@ -22,7 +22,7 @@ from service.jobs import queue
 from service.jobs.queue import JobOrder
 from service.store.earlier import documents_for_analysis
 from service.store.engine import Store
-from service.store.tables import Analysis, Athlete, Lift, Recording, TrainingSession
+from service.store.tables import Analysis, Athlete, Lab, Lift, Recording, TrainingSession
 
 GROWS_S = 1.0
 """A recording that does not grow for so long ends there."""
@@ -49,6 +49,9 @@ class LiftOrder:
         Of what is said.
     history : list of Document
         The athlete's earlier lifts.
+    utc_offset : str
+        The laboratory's clock, by which the store tells all days and times; empty leaves the one of the recording's
+        rig. Moments are the same in both.
     """
 
     path: Path
@@ -58,6 +61,7 @@ class LiftOrder:
     outcome: str | None
     version: int
     history: Sequence[Document]
+    utc_offset: str = ""
 
 
 def order_of(orm: Session, folder: Path, lift_id: str) -> LiftOrder:
@@ -83,13 +87,15 @@ def order_of(orm: Session, folder: Path, lift_id: str) -> LiftOrder:
         lift.outcome,
         lift.version,
         documents_for_analysis(orm, lift),
+        orm.get_one(Lab, recording.lab_id).utc_offset,
     )
 
 
 def analysed(order: LiftOrder) -> LiftAnalysis:
     """The analysis of a lift."""
     record: PlateRecord = read_recording(order.path, *order.span)
-    record = replace(record, path=order.place, labels=(order.label,))
+    clock = order.utc_offset or record.utc_offset
+    record = replace(record, path=order.place, labels=(order.label,), utc_offset=clock)
     options = AnalysisOptions(kind=order.label.kind, outcome=SAID.get(order.outcome or ""))
     return analyze(record, options, order.history, order.span)
 

@@ -16,7 +16,10 @@ from reports.pdf import lift_report
 from reports.pdf.saving import write_whole
 from service.jobs import queue
 from service.jobs.analyses import analysed, order_of
+from service.jobs.look import look_now
 from service.jobs.queue import JobOrder
+from service.jobs.waiting import LEFT_BEHIND, go_on, stop_waiting
+from service.lettering import printable
 from service.names import lift_stem
 from service.report_tags import DEFAULT, after_version, language_of, tag_of, units_of
 from service.store.engine import Store
@@ -72,13 +75,14 @@ def write_lift_page(store: Store, folder: Path, taken: JobOrder) -> None:
         wanted = waited_for.union(languages_of(orm, orm.get_one(Lift, taken.subject_id).athlete_id))
         languages = wanted - {each.language for each in rows if each.sha256}
     found = analysed(order) if languages else None
-    pages = {}
+    pages, lacks = {}, ""
     if found is not None and found.curves is not None:
+        details, lacks = printable(details, analysis.document["lift"].get("athlete") or "", look_now())
         for language in sorted(languages):
             spoken = replace(details, language=language_of(language), units=units_of(language))
             content = lift_report(analysis.document, found.curves, order.history, spoken, found.source)
             pages[language] = write_page(folder, analysis, language, content), hashlib.sha256(content).hexdigest()
-    store.run(lambda orm: keep(orm, taken, analysis, pages))
+    store.run(lambda orm: keep(orm, taken, analysis, pages, lacks))
 
 
 def write_page(folder: Path, analysis: Analysis, language: str, content: bytes) -> str:
@@ -91,7 +95,9 @@ def write_page(folder: Path, analysis: Analysis, language: str, content: bytes) 
     return place
 
 
-def keep(orm: Session, taken: JobOrder, analysis: Analysis, pages: Mapping[str, tuple[str, str]]) -> None:
+def keep(
+    orm: Session, taken: JobOrder, analysis: Analysis, pages: Mapping[str, tuple[str, str]], lacks: str = ""
+) -> None:
     """Write the rows, unless the job was given to somebody else meanwhile or this version has its page.
 
     Parameters
@@ -104,8 +110,10 @@ def keep(orm: Session, taken: JobOrder, analysis: Analysis, pages: Mapping[str, 
         What the pages show.
     pages : mapping of str to (str, str)
         Place and digest of the page of each language and units.
+    lacks : str
+        What the pages could not print; it stays with the job.
     """
-    if not queue.finish(orm, taken):
+    if not queue.finish(orm, taken, lacks):
         return
     every = orm.scalars(select(Report).where(Report.analysis_id == analysis.id, Report.kind == "lift"))
     there = {each.language: each for each in every}
@@ -120,3 +128,7 @@ def keep(orm: Session, taken: JobOrder, analysis: Analysis, pages: Mapping[str, 
             orm.add(row)
         if not row.sha256:  # where the lift was sent before its page was written, the row has waited for it
             row.path, row.sha256 = place, sha256
+            orm.flush()
+            go_on(orm, row)
+    if not queue.waits(orm, taken.kind, taken.subject_id):
+        stop_waiting(orm, taken.subject_id, LEFT_BEHIND)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from service.jobs.waiting import NO_PAGE, stop_waiting
 from service.store.columns import now
 from service.store.ids import new_id
 from service.store.tables import Job
@@ -37,12 +38,15 @@ class JobsShown:
         Kind, subject and reason of those that failed and were not made good since, newest first, ten at most.
     trouble : str
         Why the queue cannot be looked at.
+    n_failed : int
+        How many have failed, also beyond those ten.
     """
 
     waiting: int
     running: int
     failed: tuple[tuple[str, str, str], ...]
     trouble: str = ""
+    n_failed: int = 0
 
     @property
     def words(self) -> str:
@@ -50,18 +54,23 @@ class JobsShown:
         if self.trouble:
             return self.trouble
         parts = [f"{self.waiting + self.running} under way"] if self.waiting + self.running else []
-        parts += [f"{len(self.failed)} failed: {self.failed[0][2]}"] if self.failed else []
+        parts += [f"{max(self.n_failed, len(self.failed))} failed: {self.failed[0][2]}"] if self.failed else []
         return ", ".join(parts)
 
 
 def order(orm: Session, kind: str, subject_id: str) -> Job:
     """Put a job in the queue; one of the same kind for the same subject that still waits is enough."""
-    alike = select(Job).where(Job.kind == kind, Job.subject_id == subject_id, Job.state == "waiting").limit(1)
-    found = orm.scalars(alike).first()
+    found = waits(orm, kind, subject_id)
     if found is None:
         found = Job(id=new_id(), kind=kind, subject_id=subject_id)
         orm.add(found)
     return found
+
+
+def waits(orm: Session, kind: str, subject_id: str) -> Job | None:
+    """The job of a kind for a subject that still waits."""
+    alike = select(Job).where(Job.kind == kind, Job.subject_id == subject_id, Job.state == "waiting")
+    return orm.scalars(alike.limit(1)).first()
 
 
 def take(orm: Session) -> JobOrder | None:
@@ -81,12 +90,15 @@ def take(orm: Session) -> JobOrder | None:
     return JobOrder(job.id, job.kind, job.subject_id, job.attempts)
 
 
-def finish(orm: Session, taken: JobOrder) -> bool:
-    """Mark a job done, in the transaction of its result; ``False``: it was given to somebody else meanwhile."""
+def finish(orm: Session, taken: JobOrder, remark: str = "") -> bool:
+    """Mark a job done, in the transaction of its result; ``False``: it was given to somebody else meanwhile.
+
+    A ``remark`` stays with the job: what its result lacks.
+    """
     job = orm.get(Job, taken.job_id, with_for_update=True)
     if job is None or job.state != "running" or job.attempts != taken.attempt:
         return False
-    job.state, job.ended_at, job.error = "done", now(), None
+    job.state, job.ended_at, job.error = "done", now(), remark or None
     return True
 
 
@@ -95,20 +107,28 @@ def fail(orm: Session, taken: JobOrder, reason: str, *, crashed: bool) -> None:
     job = orm.get(Job, taken.job_id, with_for_update=True)
     if job is None or job.state != "running" or job.attempts != taken.attempt:
         return
-    again = crashed and job.attempts < ATTEMPTS
-    job.state, job.error = ("waiting" if again else "failed"), reason
-    job.ended_at = None if again else now()
+    if crashed and job.attempts < ATTEMPTS:
+        job.state, job.error, job.ended_at = "waiting", reason, None
+    else:
+        _give_up(orm, job, reason)
 
 
 def take_up_again(orm: Session) -> int:
     """What a service that died left running waits again, once; how many jobs that were."""
     left = list(orm.scalars(select(Job).where(Job.state == "running").with_for_update()))
     for job in left:
-        again = job.attempts < ATTEMPTS
-        job.state = "waiting" if again else "failed"
-        if not again:
-            job.error, job.ended_at = "the service ended twice while this was under way", now()
+        if job.attempts < ATTEMPTS:
+            job.state = "waiting"
+        else:
+            _give_up(orm, job, "the service ended twice while this was under way")
     return len(left)
+
+
+def _give_up(orm: Session, job: Job, reason: str) -> None:
+    """A job failed for good; deliveries that wait for what it should have written stop, and say why."""
+    job.state, job.error, job.ended_at = "failed", reason, now()
+    if job.kind == "lift_report":
+        stop_waiting(orm, job.subject_id, f"{NO_PAGE}: {reason}")
 
 
 def shown(orm: Session) -> JobsShown:
@@ -123,4 +143,5 @@ def shown(orm: Session) -> JobsShown:
     failed = select(Job.kind, Job.subject_id, Job.error).where(Job.state == "failed", ~made_good)
     newest = orm.execute(failed.order_by(Job.id.desc()).limit(10))
     rows = tuple((kind, subject, error or "") for kind, subject, error in newest)
-    return JobsShown(counts.get("waiting", 0), counts.get("running", 0), rows)
+    n_failed = orm.scalar(select(func.count()).select_from(failed.subquery())) or 0
+    return JobsShown(counts.get("waiting", 0), counts.get("running", 0), rows, n_failed=n_failed)

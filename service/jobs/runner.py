@@ -15,9 +15,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from service.jobs import queue
 from service.jobs.queue import JobOrder, JobsShown
+from service.settings import ReportsSection
 from service.store.engine import Store
 from service.store.trouble import Trouble, is_trouble, reason_of
 
+PLAIN = ReportsSection()
+"""Pages as they look without a word in ``lab.toml``."""
 LOOK_S = 1.0
 """How often the queue is looked at where nobody calls."""
 END_S = 5.0
@@ -40,10 +43,13 @@ class JobWorker:
         The laboratory's.
     kinds : mapping of str to str
         Kinds beside the house's own, as ``module:function``.
+    look : ReportsSection
+        How pages look.
     """
 
-    def __init__(self, url: str, folder: Path, kinds: Mapping[str, str]) -> None:
-        self._told = json.dumps({"url": url, "folder": str(folder), "kinds": dict(kinds)})
+    def __init__(self, url: str, folder: Path, kinds: Mapping[str, str], look: ReportsSection = PLAIN) -> None:
+        told = {"url": url, "folder": str(folder), "kinds": dict(kinds), "look": look.model_dump(mode="json")}
+        self._told = json.dumps(told)
         self._child: subprocess.Popen[str] | None = None
 
     @property
@@ -126,6 +132,8 @@ class JobRunner:
         Kinds beside the house's own.
     on_end : callable, optional
         Called with each job that ended and the reason where it failed; from a thread of the runner.
+    look : ReportsSection
+        How pages look.
     """
 
     def __init__(
@@ -135,10 +143,11 @@ class JobRunner:
         workers: int = 1,
         kinds: Mapping[str, str] | None = None,
         on_end: Callable[[JobOrder, str], None] | None = None,
+        look: ReportsSection = PLAIN,
     ) -> None:
         self._store, self.on_end = store, on_end
         url = store.engine.url.render_as_string(hide_password=False)
-        self._workers = [JobWorker(url, folder, kinds or {}) for _ in range(workers)]
+        self._workers = [JobWorker(url, folder, kinds or {}, look) for _ in range(workers)]
         self._threads: list[threading.Thread] = []
         self._news = threading.Condition()
         self._calls = 0

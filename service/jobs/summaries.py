@@ -17,8 +17,11 @@ from reports.pdf.many import session_report
 from reports.pdf.saving import write_whole
 from service.group_reports import session_stem
 from service.jobs import queue
+from service.jobs.look import look_now
 from service.jobs.pages import FOLDER, languages_of
 from service.jobs.queue import JobOrder
+from service.lettering import printable
+from service.lift_groups import jumps_alone
 from service.report_tags import in_file_names, language_of, report_tag, units_of
 from service.store.columns import now
 from service.store.earlier import earlier_documents
@@ -39,12 +42,15 @@ class Summary:
         Names, places, language, units, version.
     documents, earlier : sequence of Document
         The session's lifts, and those before them.
+    lacks : str
+        What could not be printed.
     """
 
     athlete_id: str
     details: ReportDetails
     documents: Sequence[Document]
     earlier: Sequence[Document]
+    lacks: str = ""
 
     @property
     def tag(self) -> str:
@@ -87,7 +93,7 @@ def summaries_of(orm: Session, session_id: str) -> Iterator[Summary]:
         found = [each.document for each in shown_now]
         documents = [document for document in found if document["segmented"]]
         athlete = orm.get_one(Athlete, athlete_id)
-        if not documents or athlete.erased_at is not None:
+        if jumps_alone(documents) or athlete.erased_at is not None:
             continue
         told_of = {each.lift_id for each in shown_now}
         earlier = earlier_documents(orm, mine[0], *documents, without=told_of)
@@ -101,12 +107,13 @@ def summaries_of(orm: Session, session_id: str) -> Iterator[Summary]:
                 language=language_of(tag),
                 units=units_of(tag),
             )
-            yield Summary(athlete_id, details, documents, earlier)
+            details, lacks = printable(details, athlete.code, look_now())
+            yield Summary(athlete_id, details, documents, earlier, f"{athlete.code}: {lacks}" if lacks else "")
 
 
 def keep(orm: Session, taken: JobOrder, written: Sequence[tuple[Summary, str]], read_at: datetime) -> None:
     """Write the rows, unless the job was given to somebody else meanwhile; they say when the lifts were read."""
-    if not queue.finish(orm, taken):
+    if not queue.finish(orm, taken, "; ".join(dict.fromkeys(each.lacks for each, _ in written if each.lacks))):
         return
     for each, sha256 in written:
         details = each.details

@@ -11,7 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from service.jobs.look import pages_look
 from service.jobs.queue import JobOrder
+from service.settings import ReportsSection
 from service.store.engine import Store, open_store
 from service.store.errors import StoreError
 
@@ -57,8 +59,9 @@ def main() -> None:
     for place in KINDS.values():
         work_of(place)
     print("{}", flush=True)
-    for line in sys.stdin:
-        print(json.dumps(answer(store, Path(told["folder"]), kinds, line)), flush=True)
+    with pages_look(ReportsSection(**told["look"])):
+        for line in sys.stdin:
+            print(json.dumps(answer(store, Path(told["folder"]), kinds, line)), flush=True)
     store.close()
 
 

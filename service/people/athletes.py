@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from reports.words.say import LANGUAGES
+from service.jobs.page_orders import order_failed_pages
 from service.store.tables import Account, Athlete, Coach, CoachAthlete, Lift
 
 LONGEST_CODE = 16
@@ -47,9 +48,20 @@ def code_fault(orm: Session, code: str, athlete: Athlete | None) -> str:
         return ""
     if not (code.isascii() and code.isalnum() and len(code) <= LONGEST_CODE):
         return f"'{code}' is no code: a code has letters, digits, 1 to {LONGEST_CODE} of them; never take a name"
+    alike = _alike(orm, code, athlete)
+    if alike is not None and alike.code != code:  # the same in capitals: file names and people would take one for two
+        return f"'{code}' differs from the code '{alike.code}' in capitals alone: write it so, or give another one"
     if athlete is not None and orm.scalars(select(Lift.id).where(Lift.athlete_id == athlete.id).limit(1)).first():
         return f"'{athlete.code}' stands in recordings and file names: it can no longer be another one"
     return ""
+
+
+def _alike(orm: Session, code: str, athlete: Athlete | None) -> Athlete | None:
+    """Another athlete whose code differs from this one in capitals at most."""
+    wanted = select(Athlete).where(func.lower(Athlete.code) == code.lower())
+    if athlete is not None:
+        wanted = wanted.where(Athlete.id != athlete.id, Athlete.lab_id == athlete.lab_id)
+    return orm.scalars(wanted.limit(1)).first()
 
 
 def particulars(orm: Session, said: Mapping[str, str], faults: list[str]) -> dict[str, Any]:
@@ -65,7 +77,7 @@ def particulars(orm: Session, said: Mapping[str, str], faults: list[str]) -> dic
         Gets a line for each thing that is wrong.
     """
     readers: dict[str, Callable[[str], Any]] = {
-        "born_on": day,
+        "born_on": _birthday,
         "consent_until": day,
         "language": _language,
         "foot_length_mm": _foot_length_mm,
@@ -99,10 +111,13 @@ def keep_athlete(
     orm: Session, athlete: Athlete, values: Mapping[str, Any], coaches: Sequence[Coach], *, only_these: bool
 ) -> None:
     """Put particulars into the store; ``only_these``: whoever else coached the athlete does so no more."""
+    renamed = athlete.name != values.get("name", athlete.name)
     for key, value in values.items():
         setattr(athlete, key, value)
     orm.add(athlete)
     orm.flush()
+    if renamed:  # a page that could not be made with the name before
+        order_failed_pages(orm, list(orm.scalars(select(Lift.id).where(Lift.athlete_id == athlete.id))))
     if only_these:
         others = CoachAthlete.coach_id.not_in([coach.id for coach in coaches])
         orm.execute(delete(CoachAthlete).where(CoachAthlete.athlete_id == athlete.id, others))
@@ -118,6 +133,13 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise ValueError(f"'{text}' is no date; write it as 2009-05-31") from None
+
+
+def _birthday(text: str) -> date:
+    born_on = day(text)
+    if born_on > datetime.now(UTC).date():
+        raise ValueError(f"'{text}' is in the future; write the day of birth as 2009-05-31")
+    return born_on
 
 
 def _language(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -20,11 +20,12 @@ from service.people.forgetting import (
     copy_lines,
     empty_lifts,
     forget_rows,
+    is_emptied,
     note_rewrite,
     remove_files,
     scrub,
 )
-from service.people.holdings import Holdings, athlete_by_code, holdings, refuse_running, spans_of
+from service.people.holdings import Holdings, athlete_by_code, holdings, left_of, lifts_of, refuse_running, spans_of
 from service.people.logins import end_logins
 from service.people.tokens import revoke_tokens
 from service.store.engine import Store
@@ -61,21 +62,32 @@ class ErasePlan:
         Samples by the path of their recording.
     missing : tuple of str
         Recordings of theirs that are not where the store says; they cannot be rewritten.
+    lifts : int
+        How many of the lifts were not emptied before.
+    left : dict of str to tuple of (int, int)
+        Of the spans what was not taken out before.
+    erased_at : datetime or None
+        When the athlete was erased before.
     """
 
     code: str
     held: Holdings
     spans: Mapping[str, tuple[Span, ...]]
     missing: tuple[str, ...]
+    lifts: int = 0
+    left: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    erased_at: datetime | None = None
 
     def lines(self) -> list[str]:
         """For a person, before they say yes."""
         held = self.held
-        told = [
-            f"{self.code}: name and particulars, {len(held.lifts)} lifts, {len(held.analyses)} documents, "
-            f"{len(held.files)} PDFs with their links"
-        ]
-        for path, spans in self.spans.items():
+        what = f"{self.lifts} lifts, {len(held.analyses)} documents, {len(held.files)} PDFs with their links"
+        told = [f"{self.code}: name and particulars, {what}"]
+        if self.erased_at is not None:
+            some = self.lifts or held.analyses or held.files or self.left
+            rest = f"still here are {what}" if some else "nothing of theirs is left"
+            told = [f"{self.code}: was erased on {self.erased_at:%Y-%m-%d}; {rest}"]
+        for path, spans in self.left.items():
             told.append(f"{path}: {sum(stop - start for start, stop in spans)} samples in {len(spans)} spans")
         told += [f"{path}: is not there; where it turns up again, erase again" for path in self.missing]
         return told + copy_lines(held.copies)
@@ -94,18 +106,22 @@ def plan_erasure(orm: Session, lab: Lab, folder: Path, code: str) -> ErasePlan:
     athlete = athlete_by_code(orm, lab, code)
     spans = spans_of(orm, folder, athlete)
     paths = {identity: orm.get_one(Recording, identity).path for identity in spans}
+    there = {paths[identity]: each for identity, each in spans.items() if (folder / paths[identity]).exists()}
+    left = {path: left_of(folder / path, each) for path, each in there.items()}
     return ErasePlan(
         code,
-        held_of(orm, athlete),
-        {paths[identity]: each for identity, each in spans.items() if (folder / paths[identity]).exists()},
+        held_of(orm, folder, athlete),
+        there,
         tuple(path for path in paths.values() if not (folder / path).exists()),
+        sum(not is_emptied(lift) for lift in lifts_of(orm, folder, athlete)),
+        {path: each for path, each in left.items() if each},
+        athlete.erased_at,
     )
 
 
-def held_of(orm: Session, athlete: Athlete) -> Holdings:
+def held_of(orm: Session, folder: Path, athlete: Athlete) -> Holdings:
     """What is kept of an athlete."""
-    lifts = orm.scalars(select(Lift).where(Lift.athlete_id == athlete.id).order_by(Lift.id)).all()
-    return holdings(orm, lifts, athlete.id)
+    return holdings(orm, lifts_of(orm, folder, athlete), athlete.id)
 
 
 def erase_athlete(
@@ -160,7 +176,7 @@ def erase_athlete(
         at("noted")
     remove_files(folder, plan.held)
     at("files removed")
-    late = store.run(lambda orm: _finish(orm, lab, plan, now, by))
+    late = store.run(lambda orm: _finish(orm, lab, folder, plan, (now, by)))
     remove_files(folder, late)
     scrub(store)
     at("done")
@@ -174,6 +190,9 @@ def _begin(
     now, by = when_who
     athlete = athlete_by_code(orm, lab, plan.code)
     close_ways_out(orm, plan.held, now)
+    # Nobody's lifts that lie under the athlete's labels are the athlete's from here on: the labels go with the samples.
+    nobodys = (Lift.id.in_(plan.held.lifts), Lift.athlete_id.is_(None))
+    orm.execute(update(Lift).where(*nobodys).values(athlete_id=athlete.id))
     athlete.erased_at = athlete.erased_at or now  # from here on no job makes anything new
     begun = orm.scalars(select(Erasure).where(Erasure.athlete_code == plan.code)).first()
     if begun is None:
@@ -194,10 +213,11 @@ def _note_rewrite(orm: Session, erasure_id: str, path: str, rewrite: Rewrite, no
     note_rewrite(orm, ("erase", by), recording, replace(rewrite, sha256_before=before), now)
 
 
-def _finish(orm: Session, lab: Lab, plan: ErasePlan, now: datetime, by: str | None) -> Holdings:
+def _finish(orm: Session, lab: Lab, folder: Path, plan: ErasePlan, when_who: tuple[datetime, str | None]) -> Holdings:
     """Everything the store says of the athlete goes, but for the code; tells what was there, also what came late."""
+    now, by = when_who
     athlete = athlete_by_code(orm, lab, plan.code)
-    held = held_of(orm, athlete)
+    held = held_of(orm, folder, athlete)
     forget_rows(orm, held)
     empty_lifts(orm, held.lifts, now)
     orm.execute(delete(CoachAthlete).where(CoachAthlete.athlete_id == athlete.id))

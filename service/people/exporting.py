@@ -20,7 +20,7 @@ from processing.options import AnalysisOptions
 from processing.samples import record_samples
 from service.people import audit
 from service.people.errors import AthleteRefused
-from service.people.holdings import Holdings, athlete_by_code, holdings, spans_of
+from service.people.holdings import Holdings, athlete_by_code, holdings, lifts_of, spans_of
 from service.store.columns import Base
 from service.store.engine import Store
 from service.store.tables import (
@@ -76,7 +76,7 @@ def export_athlete(store: Store, lab: Lab, folder: Path, code: str, out: Path, n
         raise AthleteRefused("is not empty", str(out), "give a new folder")
     with store.reading() as orm:
         athlete = athlete_by_code(orm, lab, code)
-        lifts = orm.scalars(select(Lift).where(Lift.athlete_id == athlete.id).order_by(Lift.id)).all()
+        lifts = lifts_of(orm, folder, athlete)
         held = holdings(orm, lifts, athlete.id)
         out.mkdir(parents=True, exist_ok=True)
         _write(out / "athlete.json", row_of(athlete))

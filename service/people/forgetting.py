@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import delete, or_, select, text, update
 from sqlalchemy.orm import Session
@@ -31,6 +32,11 @@ from service.store.tables import (
 
 SCRUBBED = (Account, Analysis, Athlete, CoachNote, Lift, LiftEdit, TrainingSession)
 UNSENT = ("held", "queued", "failed")
+EMPTY: Mapping[str, Any] = {
+    "kind": None, "set_up": None, "load_kg": None, "attempt": None, "complex_id": None, "outcome": None, "tags": [],
+    "cue": "", "note": "", "video_s": None, "drive_end_sample": None, "state": "set_aside",
+}  # fmt: skip
+"""What is left of a lift that was let go of."""
 
 
 def close_ways_out(orm: Session, held: Holdings, now: datetime) -> None:
@@ -104,14 +110,12 @@ def scrub(store: Store) -> None:
 
 def empty_lifts(orm: Session, lifts: Iterable[str], now: datetime) -> None:
     """Lifts of which only the place in the recording is left."""
-    orm.execute(
-        update(Lift)
-        .where(Lift.id.in_(list(lifts)))
-        .values(
-            kind=None, set_up=None, load_kg=None, attempt=None, complex_id=None, outcome=None, tags=[], cue="", note="",
-            video_s=None, drive_end_sample=None, state="set_aside", deleted_at=now,
-        )
-    )  # fmt: skip
+    orm.execute(update(Lift).where(Lift.id.in_(list(lifts))).values(**EMPTY, deleted_at=now))
+
+
+def is_emptied(lift: Lift) -> bool:
+    """Whether only the place in the recording is left of a lift."""
+    return lift.deleted_at is not None and all(getattr(lift, key) == value for key, value in EMPTY.items())
 
 
 def copy_lines(copies: Iterable[Copy]) -> list[str]:

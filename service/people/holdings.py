@@ -9,6 +9,8 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from acquisition.recording.container import Container
+from acquisition.recording.contents import read_contents
 from acquisition.recording.reader import Span
 from acquisition.recording.without_spans import joined, label_spans, without
 from service.people.errors import AthleteRefused
@@ -135,12 +137,47 @@ def _copies(orm: Session, reports: Sequence[Report]) -> tuple[Copy, ...]:
     )
 
 
+def lifts_of(orm: Session, folder: Path, athlete: Athlete) -> list[Lift]:
+    """An athlete's lifts, and those that are nobody's now but were pushed while the athlete's label held.
+
+    The samples of those go by the label, so that their documents and pages must not stay.
+
+    Raises
+    ------
+    FileError, OSError
+        A recording cannot be read.
+    """
+    labels: dict[str, tuple[Span, ...]] = {}
+    found = []
+    theirs = or_(Lift.athlete_id == athlete.id, Lift.athlete_id.is_(None))
+    wanted = (
+        select(Lift, Recording)
+        .join(Recording, Recording.id == Lift.recording_id)
+        .where(theirs, Recording.lab_id == athlete.lab_id)
+        .order_by(Lift.id)
+    )
+    for lift, recording in orm.execute(wanted):
+        if lift.athlete_id is None:
+            if recording.id not in labels:
+                labels[recording.id] = _labelled(folder / recording.path, athlete.code)
+            at = lift.start_sample if lift.drive_end_sample is None else lift.drive_end_sample
+            if not any(start <= at < stop for start, stop in labels[recording.id]):
+                continue
+        found.append(lift)
+    return found
+
+
+def _labelled(path: Path, code: str) -> tuple[Span, ...]:
+    """Spans in which an athlete's label holds; none where the recording is not there."""
+    return label_spans(path, code) if path.exists() else ()
+
+
 def spans_of(orm: Session, folder: Path, athlete: Athlete) -> dict[str, tuple[Span, ...]]:
     """Spans of samples of an athlete, by the recording's id.
 
-    Theirs are the samples from each of their labels to the next one, and their lifts wherever they lie, with the
-    margins that an export gives them. The lifts of others are not, whatever the labels say: what the technician
-    corrected afterwards counts.
+    Theirs are the samples from each of their labels to the next one, and their lifts (:func:`lifts_of`) wherever they
+    lie, with the margins that an export gives them. The lifts of others are not, whatever the labels say: what the
+    technician corrected afterwards counts.
 
     Raises
     ------
@@ -148,16 +185,17 @@ def spans_of(orm: Session, folder: Path, athlete: Athlete) -> dict[str, tuple[Sp
         A recording cannot be read.
     """
     found: dict[str, tuple[Span, ...]] = {}
+    theirs = {lift.id for lift in lifts_of(orm, folder, athlete)}
     for recording in orm.scalars(select(Recording).where(Recording.lab_id == athlete.lab_id)):
         lifts = orm.scalars(select(Lift).where(Lift.recording_id == recording.id)).all()
-        own = [(lift.start_sample, lift.stop_sample) for lift in lifts if lift.athlete_id == athlete.id]
+        own = [(lift.start_sample, lift.stop_sample) for lift in lifts if lift.id in theirs]
         others = [
             (lift.start_sample, lift.stop_sample)
             for lift in lifts
             if lift.athlete_id not in (None, athlete.id) and lift.deleted_at is None
         ]
         path = folder / recording.path
-        labelled = label_spans(path, athlete.code) if path.exists() else ()
+        labelled = _labelled(path, athlete.code)
         if own and path.exists():
             room, every = margin_room(path), [*own, *others]
             own = [with_margins(span, athlete.code, every, room) for span in own]
@@ -165,6 +203,12 @@ def spans_of(orm: Session, folder: Path, athlete: Athlete) -> dict[str, tuple[Sp
         if spans:
             found[recording.id] = spans
     return found
+
+
+def left_of(path: Path, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """What of some spans was not taken out of a recording before."""
+    with Container(path) as container:
+        return without(spans, read_contents(container).removed)
 
 
 def refuse_running(orm: Session, recordings: Sequence[str]) -> None:

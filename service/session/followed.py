@@ -62,7 +62,7 @@ class FollowedPlates(KeptState):
     ) -> None:
         super().__init__(store, settings, technician_id, clock)
         self._jobs = jobs
-        self.plates = Plates(rig_path, settings.recordings, self, samples)
+        self.plates = Plates(rig_path, settings.recordings, self, samples, settings.utc_offset)
         self._began_at: float | None = None
         self._corners_pressed, self._corners_until = False, 0
         self._rate_hz = 1000.0

@@ -314,9 +314,14 @@ def _send(state: SessionState, _now: float, values: dict[str, Any]) -> Step:
         return state.saying(words, warns=unjudged is not None), ()
     state = _remembered(state, f"sending of lift {lift.number}", ("state",), lift.lift_id)
     state = state.with_lift(replace(lift, state="queued", refused=False, by_itself=False))
-    words = f"lift {lift.number} is sent in {state.grace_s:g} s; U takes it back"
+    words = sending_words(lift, state.grace_s)
     alone = (("by_itself", True),) if lift.by_itself and named is not None else ()
     return state.saying(words), (Effect("send", lift.lift_id, alone),)
+
+
+def sending_words(lift: HeldLift, grace_s: float) -> str:
+    """What is said while a lift can still be taken back."""
+    return f"lift {lift.number} is sent in {grace_s:g} s; U takes it back"
 
 
 def _withdraw(state: SessionState, _now: float, values: dict[str, Any]) -> Step:

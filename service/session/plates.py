@@ -127,11 +127,20 @@ class Plates(CaptureProgress):
         Told of everything.
     samples : int, optional
         Length of a recording, where simulated plates have an end.
+    utc_offset : str
+        Clock of the laboratory, which names the recordings; empty takes the rig's.
     """
 
-    def __init__(self, rig_path: Path, folder: Path, listener: PlatesListener, samples: int | None = None) -> None:
+    def __init__(
+        self,
+        rig_path: Path,
+        folder: Path,
+        listener: PlatesListener,
+        samples: int | None = None,
+        utc_offset: str = "",
+    ) -> None:
         self.rig_path, self._folder, self._listener, self._samples = rig_path, folder, listener, samples
-        self.rig = read_rig(rig_path)
+        self.rig, self._utc_offset = read_rig(rig_path), utc_offset
         self.live_listeners: list[LiveListener] = []
         self.newest: tuple[LiveRing, float] | None = None
         self.recorded_s: float | None = None
@@ -303,7 +312,8 @@ class Plates(CaptureProgress):
             run.say(label, None if so_far is None else so_far.at)
 
     def _name(self) -> str:
-        return f"{local_time(datetime.now(UTC).isoformat(), self.rig.utc_offset):%Y-%m-%d_%H%M%S}_session"
+        clock = self._utc_offset or self.rig.utc_offset
+        return f"{local_time(datetime.now(UTC).isoformat(), clock):%Y-%m-%d_%H%M%S}_session"
 
     def reached(self, index: int) -> None:
         """Leave where that was asked; tell of a drift once."""

@@ -47,7 +47,7 @@ class PracticeSession:
             device = self._closing.enter_context(spawn(session="training", speed=speed, folder=home / "plates"))
             store = open_store(settings.store_url)
             self._closing.callback(store.close)
-            self._jobs = JobRunner(store, settings.folder)
+            self._jobs = JobRunner(store, settings.folder, look=settings.reports)
             plan = json.loads(device.plan.read_text(encoding="utf-8"))
             add_athletes(settings, sorted({label["athlete"] for label in plan["labels"] if label["athlete"]}))
             self.session = LabSession(store, settings, device.rig, self._jobs, practice=True)

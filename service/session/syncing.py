@@ -9,6 +9,7 @@ from pathlib import Path
 from acquisition.recording.container import Container
 from acquisition.recording.contents import read_contents
 from service.capture_progress import CapturedLift
+from service.session.machine import sending_words
 from service.session.rows import FoundLift, StoredLift, found_in_mark
 from service.session.states import HeldLift, SessionState
 from service.store.tables import Lift
@@ -61,7 +62,9 @@ def synced(state: SessionState, stored: Sequence[StoredLift], roster: tuple[str,
     there = {None, *(held.lift_id for held in lifts)}
     undo = tuple(entry for entry in state.undo if entry.lift_id in there)
     marked = None if state.marked is None or state.marked.lift_id not in there else state.marked
-    return replace(state, lifts=lifts, roster=roster, undo=undo, marked=marked)
+    after = replace(state, lifts=lifts, roster=roster, undo=undo, marked=marked)
+    waits = {sending_words(held, state.grace_s): held.state == "queued" for held in lifts}
+    return after if waits.get(state.message, True) else replace(after, message="")
 
 
 def _synced(held: HeldLift | None, stored: StoredLift) -> HeldLift:

@@ -21,9 +21,9 @@ from service.documents import moved_to
 from service.people.audit import end_of
 from service.store.engine import Store
 from service.store.errors import StoreError
-from service.store.files import CHUNK
+from service.store.files import CHUNK, written_reports
 from service.store.schema import newest_version
-from service.store.tables import Base, Recording, Report
+from service.store.tables import Base, Recording
 
 SCHEMA = "legdrive/backup/1"
 MANIFEST = "manifest.json"
@@ -87,7 +87,7 @@ def backup(store: Store, folder: Path, to: Path, *, with_recordings: bool = Fals
             if not store.is_sqlite:
                 orm.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             rows = {table.name: _write_rows(orm, table, archive) for table in Base.metadata.sorted_tables}
-            places = list(orm.scalars(select(Report.path)))
+            places = list(orm.scalars(written_reports()))
             if with_recordings:
                 places += orm.scalars(select(Recording.path))
             end = end_of(orm)

@@ -15,8 +15,8 @@ from acquisition.errors import FileError
 from acquisition.recording import recording_info
 from service.people.audit import broken_link
 from service.store.engine import Store
-from service.store.files import RECORDINGS, REPORTS, file_sha256
-from service.store.tables import Analysis, Job, Lift, Recording, Report
+from service.store.files import RECORDINGS, REPORTS, file_sha256, written_reports
+from service.store.tables import Analysis, Delivery, Job, Lift, Recording, Report
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -48,6 +48,7 @@ def check_store(store: Store, folder: Path) -> Iterator[str]:
         yield from _database(orm, store)
         yield from _recordings(orm, folder)
         yield from _reports(orm, folder)
+        yield from _unwritten(orm)
         yield from _analyses(orm)
         yield from _lifts(orm)
         yield from _strays(orm, folder, there)
@@ -90,13 +91,31 @@ def _recordings(orm: Session, folder: Path) -> Iterator[str]:
 
 def _reports(orm: Session, folder: Path) -> Iterator[str]:
     """Each page is there and is the one that was made."""
-    written = select(Report.path, Report.sha256).where(Report.path != "").order_by(Report.path)  # "": not written yet
-    for place, sha256 in orm.execute(written):
+    for place, sha256 in orm.execute(written_reports()):
         path = folder / place
         if not path.is_file():
             yield f"{place}: this report is missing; bring it back from a backup"
         elif sha256 and file_sha256(path) != sha256:
             yield f"{place}: is not the report that was made; bring it back from a backup"
+
+
+def _unwritten(orm: Session) -> Iterator[str]:
+    """Each page that a delivery waits for is about to be written by a job."""
+    ordered = select(Job.id).where(
+        Job.kind == "lift_report", Job.subject_id == Analysis.lift_id, Job.state.in_(("waiting", "running"))
+    )
+    waits = select(Delivery.id).where(
+        Delivery.report_id == Report.id, Delivery.state.not_in(("cancelled", "withdrawn"))
+    )
+    wanted = (
+        select(Analysis.lift_id, Report.version)
+        .join(Report, Report.analysis_id == Analysis.id)
+        .where(Report.kind == "lift", Report.sha256 == "", waits.exists(), ~ordered.exists())
+        .distinct()
+    )
+    for lift_id, version in orm.execute(wanted.order_by(Analysis.lift_id, Report.version)):
+        what = f"version {version} was sent, but its page was not made, and no job is to make it"
+        yield f"lift {lift_id}: {what}; `legdrive lift redo` orders it, or send the lift again"
 
 
 def _strays(orm: Session, folder: Path, there: Mapping[str, Sequence[Path]]) -> Iterator[str]:

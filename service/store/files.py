@@ -5,6 +5,10 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from sqlalchemy import Select, select
+
+from service.store.tables import Report
+
 RECORDINGS, REPORTS = "recordings", "reports"
 """Folders of the laboratory's folder."""
 CHUNK = 1 << 20
@@ -17,6 +21,11 @@ def file_sha256(path: Path) -> str:
         while part := file.read(CHUNK):
             digest.update(part)
     return digest.hexdigest()
+
+
+def written_reports() -> Select[str, str]:
+    """Place and SHA-256 of every report that is written; a row without a place stands for one that is waited for."""
+    return select(Report.path, Report.sha256).where(Report.path != "").order_by(Report.path)
 
 
 def place_of(folder: Path, path: Path) -> str:

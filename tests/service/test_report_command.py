@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pikepdf
 import pytest
 from command_line import Told, run_here
 
+from acquisition.interchange.open_file import read_file
 from reports.details import Revision
 from service.report_names import write_new, write_next_version
 from service.report_versions import told_by
@@ -198,3 +201,30 @@ def test_analyze_writes_the_same_report(folder: Path, legdrive: Run, tmp_path: P
     with pikepdf.open(io.BytesIO((tmp_path / "a.pdf").read_bytes())) as pdf:
         assert len(pdf.pages) == 2
     assert legdrive("report", "verify", tmp_path / "a.pdf").returncode == 0
+
+
+def test_one_name_for_several_files_or_lifts_is_refused_before_anything_is_written(
+    folder: Path, legdrive: Run, tmp_path: Path
+) -> None:
+    one = tmp_path / "one.pdf"
+    for files in ((folder / "snatch1.c3d", folder / "snatch2.c3d"), (folder,)):
+        told = legdrive("report", "lift", *files, *LABELS, "--out", one)
+        assert (told.returncode, told.stdout) == (2, "")
+        assert told.stderr == f"legdrive: {one}: is one path for the reports of 2 files; give --out a folder\n"
+    assert not one.exists()
+
+
+def test_one_name_for_a_file_of_several_lifts_is_refused_before_the_first_is_written(
+    folder: Path, legdrive: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = [read_file(folder / f"snatch{number}.c3d") for number in (1, 2)]
+    signals = tuple(np.concatenate(parts, axis=1) for parts in zip(*(each.signals for each in records), strict=True))
+    both = replace(records[0], signals=signals)
+    monkeypatch.setattr("service.report_making.read_file", lambda *_: both)
+    one = tmp_path / "one.pdf"
+    told = legdrive("report", "lift", folder / "snatch1.c3d", *LABELS, "--out", one)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "holds several lifts; give --out a folder, or --lift-number" in told.stderr
+    assert list(tmp_path.iterdir()) == []
+    told = legdrive("report", "lift", folder / "snatch1.c3d", *LABELS, "--lift-number", "2", "--out", one)
+    assert (told.returncode, told.stdout) == (0, f"{one}\n"), told.stderr

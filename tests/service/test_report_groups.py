@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pikepdf
 import pytest
 from command_line import Told, run_here, snatch_document
 
@@ -129,3 +130,60 @@ def test_earlier_lifts_of_the_history_folder_count(
     )
     lifts = json.loads(attached_files(Path(told.stdout.strip()))["lifts.json"])
     assert [each["lift"]["started_utc"][:10] for each in lifts] == ["2026-10-01", "2026-11-20", "2026-11-20"]
+
+
+def as_jumps(folder: Path, *numbers: int) -> None:
+    """Tell some of the lifts as plain jumps."""
+    for number in numbers:
+        path = folder / f"{number}.json"
+        lift = json.loads(path.read_text())
+        lift["lift"]["kind"] = "countermovement_jump"
+        path.write_text(json.dumps(lift))
+
+
+@pytest.mark.parametrize("kind", ["session", "athlete"])
+def test_jumps_alone_are_refused_in_one_line_and_nothing_is_written(
+    kind: str, legdrive: Run, folder: Path, tmp_path: Path
+) -> None:
+    as_jumps(folder, *range(5))
+    told = legdrive("report", kind, folder, "--out", tmp_path / "out")
+    assert told.returncode == 2
+    assert told.stderr.splitlines() == [
+        f"legdrive: {folder}: plain jumps alone have no coach's page; "
+        "give documents of lifts; legdrive analyze --table lists jumps"
+    ]
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("kind", ["session", "athlete"])
+def test_jumps_among_lifts_are_counted_and_who_only_jumped_gets_no_page(
+    kind: str, legdrive: Run, folder: Path, tmp_path: Path
+) -> None:
+    as_jumps(folder, 3, 4)
+    told = legdrive("report", kind, folder, "--out", tmp_path)
+    assert told.returncode == 0
+    assert len(told.stdout.splitlines()) == 1
+    assert told.stderr.splitlines() == [
+        "legdrive: A1: 1 plain jump left out",
+        "legdrive: B2: 1 plain jump left out: no lift, no report",
+    ]
+
+
+def test_the_day_is_judged_against_the_history_folder(
+    legdrive: Run, document: Document, folder: Path, tmp_path: Path
+) -> None:
+    history = tmp_path / "history"
+    history.mkdir()
+    for number in range(6):
+        lift = copy.deepcopy(document)
+        lift["lift"] |= {"athlete": "A1", "outcome": "made", "started_utc": f"2026-10-0{number + 1}T09:00:00+00:00"}
+        lift["source"]["samples_sha256"] = f"{number}f" * 32
+        (history / f"{number}.json").write_text(json.dumps(lift))
+    chosen = ("--athlete", "A1", "--day", "2026-11-20", "--out", tmp_path)
+    for more, verdict in (((), "too few to compare"), (("--history", history), "nothing unusual")):
+        path = legdrive("report", "session", folder, *chosen, *more).stdout.strip()
+        assert legdrive("report", "verify", path).returncode == 0
+        with pikepdf.open(path) as pdf:
+            tables = [each for each in pdf.objects if isinstance(each, pikepdf.Dictionary)]
+            drawings = [str(each.Alt) for each in tables if "/Alt" in each]
+        assert sum(f": {verdict}; the force" in told for told in drawings) == 2

@@ -82,7 +82,7 @@ def test_a_wrong_password_is_refused_and_the_right_one_opens_the_page_asked_for(
     page.fill("[name=password]", "wrong")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=that does not fit")
-    page.fill("[name=email]", "technician@example.org")
+    assert page.input_value("[name=email]") == "technician@example.org"
     page.fill("[name=password]", "long enough for a test")
     page.keyboard.press("Enter")
     page.wait_for_url(f"{console}/lifts")

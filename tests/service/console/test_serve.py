@@ -15,9 +15,19 @@ from urllib.parse import urlsplit
 import pytest
 
 from acquisition.errors import ConfigurationRejected
+from service.commands.serve import lab_file_of
 from service.serving import check_web, own_hosts, running_lab, simulated_settings
 from service.serving_place import check_certificate, listening, mail_trouble, served_alone
-from service.settings import LabSettings, MailSection, WebSection, read_settings
+from service.settings import (
+    LabSection,
+    LabSettings,
+    MailSection,
+    PathsSection,
+    StoreSection,
+    WebSection,
+    read_settings,
+)
+from service.store_lock import store_served_alone
 
 END_S = 60.0
 
@@ -94,7 +104,7 @@ def test_ctrl_c_at_a_terminal_reaches_all_processes_and_says_one_word(tmp_path: 
     os.killpg(child.pid, signal.SIGINT)
     _, told = child.communicate(timeout=END_S)
     assert child.returncode == 0
-    assert [line.split()[0] for line in told.splitlines()] == ["Everything", "Stopped."]
+    assert [line.split()[0] for line in told.splitlines()] == ["Everything", "Other", "Stopped."]
 
 
 def test_a_speed_that_is_none_is_one_line(tmp_path: Path) -> None:
@@ -176,3 +186,41 @@ def test_a_laboratory_without_plates_is_refused(tmp_path: Path) -> None:
     settings = LabSettings(paths={"folder": tmp_path})  # type: ignore[arg-type]
     with pytest.raises(Exception, match="no rig is named"), running_lab(settings, None):
         pass
+
+
+def test_a_certificate_without_its_key_and_a_file_that_is_not_there_are_named(tmp_path: Path) -> None:
+    here, gone = tmp_path / "a.pem", tmp_path / "gone.pem"
+    here.write_text("-")
+    for web, told in (
+        (WebSection(certificate=here), r"lab\.toml \[web\]: certificate is named, key is not; name both"),
+        (WebSection(key=here), "key is named, certificate is not"),
+        (WebSection(certificate=here, key=gone), r"gone\.pem: cannot be used \(no such file\); mend them under"),
+        (WebSection(certificate=gone, key=here), r"gone\.pem: cannot be used"),
+    ):
+        with pytest.raises(ConfigurationRejected, match=told):
+            check_certificate(web)
+
+
+def test_commands_reach_what_is_simulated_by_the_lab_toml_that_is_written_there(tmp_path: Path) -> None:
+    lab = LabSection(name='Lab "North" Ü', place="Hall\t2", utc_offset="+01:00")
+    settings = LabSettings(lab=lab, paths=PathsSection(folder=tmp_path), store=StoreSection(url="sqlite:///other.db"))
+    simulated = simulated_settings(settings)
+    simulated.folder.mkdir()
+    found = read_settings(lab_file_of(simulated))
+    assert (found.lab, found.folder, found.store_url) == (lab, simulated.folder, simulated.store_url)
+
+
+def test_two_folders_with_one_store_have_one_service(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "lab.toml").write_text(f'[store]\nurl = "sqlite:///{tmp_path}/one.db"\n')
+    with store_served_alone(f"sqlite:///{tmp_path}/one.db"):
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("LEGDRIVE_PATHS")}
+        told = subprocess.run(
+            [sys.executable, "-P", "-m", "service.cli", "serve", "--port", "0"], cwd=tmp_path / "b", env=environment,
+            capture_output=True, text=True, timeout=END_S, check=False,
+        )  # fmt: skip
+    assert told.returncode == 1
+    assert told.stderr.splitlines() == [
+        f"legdrive: {tmp_path}/one.db: is served already; use that one, or end it first"
+    ]

@@ -16,6 +16,7 @@ from service.console.floor_svg import floor_svg
 from service.console.forms import Field, form_html
 from service.console.live_panel import channel_names, plates_html
 from service.console.login_pages import own_path
+from service.console.people_page import unprintable_names
 from service.console.people_reading import (
     AthleteRow,
     CoachRow,
@@ -29,7 +30,7 @@ from service.console.shapes import PATHS, STATE_WORDS, shape
 from service.console.warm_up import calibration_lines
 from service.live.frames import STATES
 from service.people.accounts import add_account, laboratory
-from service.settings import LabSettings
+from service.settings import LabSettings, ReportsSection
 from service.store.engine import Store
 
 
@@ -153,3 +154,10 @@ def test_a_coach_says_how_reports_come(store: Store) -> None:
     assert (changed.mode, changed.units, changed.quiet_from, changed.attach_pdf) == ("digest", "lb", "21:30", False)
     with pytest.raises(ValueError, match="a beginning and an end"):
         change_coach(store, CoachRow("", "", "", "carla@example.org"), {"quiet_from": "21:30"})
+
+
+def test_a_name_that_no_font_has_is_told_beside_the_athletes() -> None:
+    rows = [AthleteRow(code="A7F3", name="李文文"), AthleteRow(code="B2K9", name="Σοφία"), AthleteRow(code="C1")]
+    (told,) = unprintable_names(rows, ReportsSection())
+    assert told.startswith("A7F3 stands on reports in place of the name: ")
+    assert told.endswith("name a font that has it under [reports] in lab.toml")

@@ -108,7 +108,7 @@ def test_a_failed_delivery_is_sent_when_a_person_has_mended_it(office: Any, mail
     office.send(office.lift())
     office.turn(GRACE)
     with office.store.transaction() as orm:
-        retry_now(orm.get_one(Delivery, office.delivery().id), office.now)
+        retry_now(orm, orm.get_one(Delivery, office.delivery().id), office.now)
     assert office.turn() == 1
     assert office.states() == [("mail", "sent")]
 

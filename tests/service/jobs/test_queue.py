@@ -69,3 +69,11 @@ def test_a_service_that_died_twice_over_a_job_gives_it_up(store: Store) -> None:
         taken(store)
         store.run(queue.take_up_again)
     assert store.run(queue.shown).failed[0][2] == "the service ended twice while this was under way"
+
+
+def test_all_that_failed_are_counted_though_ten_are_told(store: Store) -> None:
+    with store.transaction() as orm:
+        orm.add_all(Job(kind="analyse_lift", subject_id=str(n), state="failed", error="gone") for n in range(13))
+    shown = store.run(queue.shown)
+    assert (len(shown.failed), shown.n_failed) == (10, 13)
+    assert shown.words == "13 failed: gone"

@@ -317,3 +317,46 @@ def test_a_recording_that_a_young_session_shares_is_kept(house: Any) -> None:
         )
     assert retained(house, 31).recordings == ()
     assert verify(house.recording).n == 6000
+
+
+def test_a_lift_that_is_nobodys_now_goes_with_the_label_that_held(house: Any) -> None:
+    with house.store.transaction() as orm:
+        mine, others, again = orm.scalars(select(Lift).order_by(Lift.number))
+        again.athlete_id = others.athlete_id = None
+        orm.execute(update(Report).where(Report.analysis_id.is_not(None)).values(athlete_id=None))
+    with house.store.reading() as orm:
+        plan = plan_erasure(orm, house.lab, house.folder, "A1")
+    assert plan.lines()[0] == "A1: name and particulars, 2 lifts, 2 documents, 4 PDFs with their links"
+    erase(house)
+    left = sorted(path.name for path in (house.folder / "reports").iterdir())
+    assert left == ["2_B2.pdf", "session_B2.pdf"]
+    with house.store.reading() as orm:
+        assert [lift.athlete_id == mine.athlete_id for lift in orm.scalars(select(Lift).order_by(Lift.number))] == [
+            True, False, True,
+        ]  # fmt: skip
+        assert orm.scalars(select(Analysis.lift_id)).all() == [others.id]
+
+
+@pytest.mark.parametrize("step", ["begun", "rewritten", "noted", "files removed"])
+def test_a_lift_that_is_nobodys_is_not_lost_where_erasing_is_broken_off(house: Any, step: str) -> None:
+    with house.store.transaction() as orm:
+        orm.execute(update(Lift).where(Lift.number == 3).values(athlete_id=None))
+
+    def at(reached: str) -> None:
+        if reached == step:
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        erase(house, at)
+    erase(house)
+    assert house.count(Analysis) == 1
+    assert sorted(path.name for path in (house.folder / "reports").iterdir()) == ["2_B2.pdf", "session_B2.pdf"]
+
+
+def test_who_was_erased_has_nothing_left_to_be_told_of(house: Any) -> None:
+    erase(house)
+    day = f"{house.now:%Y-%m-%d}"
+    with house.store.reading() as orm:
+        plan = plan_erasure(orm, house.lab, house.folder, "A1")
+    assert plan.lines() == [f"A1: was erased on {day}; nothing of theirs is left"]
+    assert erase(house).lines() == plan.lines()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from service.console.people_reading import CoachRow, add_athlete, change_athlete
 from service.people.accounts import add_account
 from service.people.athlete_csv import import_athletes
 from service.people.athlete_csv import read_athletes as read_table
+from service.people.athletes import code_fault, particulars
 from service.people.erasing import erase_athlete
 from service.people.errors import AccountRefused, NoteRefused
 from service.people.notes import LONGEST, MOST_A_DAY, write_note
@@ -119,3 +121,23 @@ def test_a_link_that_went_astray_cannot_fill_the_store(house: Any) -> None:
         write_note(orm, house.ids["lift 1"], house.ids["coach row"], "push", house.now, None, "link")
     assert house.count(CoachNote) == before + MOST_A_DAY - 1
     assert "push" not in str(last_entry(house).detail)
+
+
+def test_a_code_that_differs_in_capitals_alone_is_no_second_athlete(house: Any) -> None:
+    with house.store.reading() as orm:
+        told = "'a1' differs from the code 'A1' in capitals alone: write it so, or give another one"
+        assert code_fault(orm, "a1", None) == told
+        assert code_fault(orm, "c3", None) == ""
+        other = orm.scalars(select(Athlete).where(Athlete.code == "B2")).one()
+        assert code_fault(orm, "a1", other) == told
+        assert code_fault(orm, "B2", other) == ""
+
+
+def test_a_day_of_birth_that_is_to_come_is_refused(house: Any) -> None:
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    for day, faults in ((tomorrow, 1), (tomorrow - timedelta(days=1), 0)):
+        found: list[str] = []
+        with house.store.reading() as orm:
+            particulars(orm, {"born_on": day.isoformat()}, found)
+        assert len(found) == faults
+        assert all("is in the future" in each for each in found)

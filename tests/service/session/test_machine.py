@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from service.session import happenings
 from service.session.keys import KEYS, action_of
 from service.session.machine import ACTS, Effect, act, next_action, next_words
+from service.session.rows import StoredLift
 from service.session.states import (
     OLD_ZERO_S,
     PLATE_STATES,
@@ -21,6 +22,8 @@ from service.session.states import (
     SessionState,
     state_of,
 )
+from service.session.syncing import synced
+from service.store.tables import Lift
 
 LIFT_STATES = {"review", "queued", "sent", "revised", "withdrawn", "set_aside"}
 NOW = 1_800_000_000.0
@@ -181,6 +184,13 @@ def test_a_lift_with_warnings_waits_for_a_key_and_says_why() -> None:
 def test_the_grace_is_told_as_the_laboratory_has_set_it() -> None:
     state, _ = pressed(replace(happenings.lifted(ready(), held(1)), grace_s=90.0), " ", "S")
     assert state.message == "lift 1 is sent in 90 s; U takes it back"
+
+
+@pytest.mark.parametrize(("now", "said"), [("queued", "lift 1 is sent in 90 s; U takes it back"), ("sent", "")])
+def test_that_a_lift_can_be_taken_back_is_said_until_it_is_sent(now: str, said: str) -> None:
+    state, _ = pressed(replace(happenings.lifted(ready(), held(1)), grace_s=90.0), " ", "S")
+    row = Lift(id="lift-1", number=1, kind="snatch", state=now, note="", start_sample=0, stop_sample=9000)
+    assert synced(state, [StoredLift(row, None, None, True)], ()).message == said
 
 
 def test_a_lift_of_another_session_is_refused_in_words() -> None:

@@ -167,7 +167,7 @@ def in_every_table(account_id: str, lift_id: str) -> Iterator[Base]:
 @pytest.fixture
 def filled(lab: Room, captured: Path) -> Room:
     """The laboratory with the captured lift, an edit of it, its page, a coach and a delivery."""
-    lab.store.run(lambda orm: orm.add(Lab(name="Lab North")))
+    lab.store.run(lambda orm: orm.add(Lab(name="Lab North", utc_offset="+01:00")))
     with lab.store.reading() as orm:
         row = orm.query(Lab).one()
     [one] = import_folder(lab.store, lab.folder, row, captured)

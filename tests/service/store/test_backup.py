@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from acquisition.errors import LegdriveError, UnreadableFile
 from service.people.audit import broken_link
@@ -20,7 +20,7 @@ from service.store.check import check_store
 from service.store.engine import Store
 from service.store.errors import StoreError
 from service.store.restoring import restore
-from service.store.tables import AuditEntry, Base, Lift, LiftEdit
+from service.store.tables import AuditEntry, Base, Lift, LiftEdit, Report
 
 if TYPE_CHECKING:
     from tests.service.conftest import PostgresServer
@@ -289,3 +289,14 @@ def test_a_backup_that_is_no_archive_or_not_there_is_told(tmp_path: Path) -> Non
         restore(f"sqlite:///{tmp_path}/b.db", tmp_path, tmp_path / "notes.zip")
     with pytest.raises(FileNotFoundError):
         restore(f"sqlite:///{tmp_path}/b.db", tmp_path, tmp_path / "none.zip")
+
+
+def test_a_page_that_is_not_written_yet_hinders_no_backup(filled: Room, other_url: str, tmp_path: Path) -> None:
+    filled.page.unlink()
+    with filled.store.transaction() as orm:
+        orm.execute(update(Report).values(path="", sha256=""))
+    before = all_rows(filled.store)
+    assert backup(filled.store, filled.folder, tmp_path / "a.zip").files == {}
+    store, _ = restore(other_url, tmp_path / "new", tmp_path / "a.zip")
+    assert all_rows(store) == before
+    store.close()

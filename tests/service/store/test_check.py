@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from service.cli import app
 from service.store.check import check_store
 from service.store.files import file_sha256
-from service.store.tables import Analysis, Job, Lift, Recording
+from service.store.tables import Analysis, Job, Lift, Recording, Report
 
 if TYPE_CHECKING:
     from tests.service.store.conftest import Room
@@ -103,6 +103,13 @@ def lift_that_nobody_analyses(room: Room) -> None:
         )  # fmt: skip
 
 
+def page_that_nobody_makes(room: Room) -> None:
+    """It was sent, and its job failed."""
+    with room.store.transaction() as orm:
+        orm.execute(update(Report).values(path="", sha256=""))
+    room.page.unlink()
+
+
 def broken_audit(room: Room) -> None:
     on = "" if room.store.is_sqlite else " ON audit"
     with room.store.transaction() as orm:
@@ -125,6 +132,7 @@ def broken_audit(room: Room) -> None:
         (wrong_number, "events: 7 is not of type 'object'"),
         (missing_version, "has the versions 1, 3 of its analysis; one is missing"),
         (lift_that_nobody_analyses, "has no analysis, and no job is to make one; `legdrive lift redo` makes it"),
+        (page_that_nobody_makes, "version 1 was sent, but its page was not made, and no job is to make it; `legdrive"),
         (broken_audit, "audit: entry 1 was changed"),
     ],
 )
@@ -172,4 +180,11 @@ def test_a_page_that_a_job_writes_this_moment_is_no_stray(filled: Room) -> None:
     with filled.store.transaction() as orm:
         orm.add(Job(kind="lift_report", subject_id="a", state="running", started_at=datetime(2020, 1, 1, tzinfo=UTC)))
     unknown_page(filled)
+    assert list(check_store(filled.store, filled.folder)) == []
+
+
+def test_a_page_that_a_job_is_to_make_is_no_fault(filled: Room) -> None:
+    page_that_nobody_makes(filled)
+    with filled.store.transaction() as orm:
+        orm.add(Job(kind="lift_report", subject_id=filled.lift_id))
     assert list(check_store(filled.store, filled.folder)) == []

@@ -12,7 +12,7 @@ from acquisition.errors import FileError
 from processing import methods
 from service.redo import newest_change, redo_lift
 from service.store.lift_list import found_lift, listed, told
-from service.store.tables import Analysis, Delivery, Job, Lift
+from service.store.tables import Analysis, Delivery, Job, Lift, Report
 
 if TYPE_CHECKING:
     from tests.service.store.conftest import Room
@@ -106,3 +106,15 @@ def test_all_that_became_of_a_lift_is_told(filled: Room) -> None:
         assert part in text
     assert "coach " in text
     assert "aber früh" in text
+
+
+@ON_ONE
+def test_redo_orders_a_page_that_was_not_made_and_no_other(filled: Room) -> None:
+    with filled.store.transaction() as orm:
+        orm.execute(update(Report).values(path="", sha256=""))
+    redone = redo_lift(filled.store, filled.folder, filled.lift_id)
+    assert redone.lines == ["Nothing changed: version 1 stands. Its page was missing; `legdrive serve` writes it now."]
+    with filled.store.reading() as orm:
+        waiting = orm.execute(select(Job.kind, Job.subject_id).where(Job.state == "waiting")).all()
+    assert waiting == [("lift_report", filled.lift_id)]
+    assert versions(filled) == [1]
