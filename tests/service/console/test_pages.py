@@ -74,8 +74,9 @@ def test_the_trace_grows_by_what_is_new_and_has_no_hole(log_in: LogIn) -> None:
     assert now[1] == 480
 
 
-def test_data_that_stop_turn_grey_and_come_back(log_in: LogIn) -> None:
-    looked = log_in("technician")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_data_that_stop_turn_grey_and_can_still_be_read_and_come_back(log_in: LogIn, axe: str, scheme: str) -> None:
+    looked = log_in("technician", scheme=scheme)
     page = opened(looked, "/")
     page.wait_for_selector("#total-n")
     page.wait_for_function("window.legdriveLive.drawn() > 5")
@@ -83,6 +84,10 @@ def test_data_that_stop_turn_grey_and_come_back(log_in: LogIn) -> None:
     page.evaluate("window.legdriveLive.hold(true)")
     page.wait_for_selector(".stale", state="visible")
     assert "old" in page.inner_text("#data-age")
+    keep_picture(page, f"stale-{scheme}")
+    page.evaluate(axe)
+    found = page.evaluate("axe.run()")["violations"]
+    assert [fault["id"] for fault in found if fault["impact"] in SERIOUS] == []
     page.evaluate("window.legdriveLive.hold(false)")
     page.wait_for_selector(".stale", state="hidden")
 
