@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from processing.findings_rules import CUT_OFF, spoilt_by, stayed_down
+from processing.findings_rules import stayed_down, voided_by
 from processing.options import is_clean, is_pull
 from processing.result import Document
 from reports import reading
@@ -66,11 +66,11 @@ def judge(document: Document, comparison: Comparison, shown: Shown) -> Judgement
     value, usual = shown.printed_value(document), comparison.usual(shown)
     if value is None or usual is None:
         return None
-    if shown.key in CUT_OFF and (fault := spoilt_by(document)):  # the true value may be usual
+    if fault := voided_by(document, shown.key):  # the true value may be usual
         told = reasons.reason(fault)
         return Judgement(NOT_JUDGED, told, told)
     part = carried(document, shown)
-    if usual[0] <= value <= usual[1] and not part:
+    if shown.within(document, usual) and not part:
         return Judgement(Sign("usual"), say(sign_words.AS_USUAL), say(sign_words.AS_USUAL))
     low = value < float(np.mean(usual))
     sign, place = Sign("down" if low else "up", part), 0 if low else 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from processing.findings_rules import CUT_LOW, CUT_OFF, force_cut, spoilt_by
+from processing.findings_rules import CUT_LOW, force_cut, voided_by
 from processing.history import event_s, metric
 from processing.result import Document
 
@@ -23,7 +23,7 @@ def value(document: Document, key: str) -> float | None:
 
 def uncertainty(document: Document, key: str) -> float | None:
     """A metric's standard uncertainty; ``None`` where there is none, or where wrong force voids it."""
-    if key in CUT_OFF and spoilt_by(document):
+    if voided_by(document, key):
         return None
     entry = document["metrics"].get(key)
     number = entry.get("uncertainty") if isinstance(entry, Mapping) else None

@@ -66,15 +66,25 @@ class Shown:
 
     def small(self, document: Document) -> str | None:
         """The value alone, rounded as its uncertainty asks."""
-        number, sigma = self.printed_value(document), self.printed_uncertainty(document)
+        number = self.printed_value(document)
         if number is None:
             return None
-        places = self.decimals
-        if sigma:
-            places = min(places, uncertainty_decimals(1.96 * sigma))
-        text = fixed(abs(number) if self.way else number, places)
+        text = fixed(abs(number) if self.way else number, self._places(document))
         least = f"≥{NO_BREAK}" if reading.at_least(document, self.key) else ""
         return f"{least}{text}{NO_BREAK}{say(self.unit)}{self._way(number, text)}"
+
+    def _places(self, document: Document) -> int:
+        """Decimals of the value alone."""
+        sigma = self.printed_uncertainty(document)
+        return min(self.decimals, uncertainty_decimals(1.96 * sigma)) if sigma else self.decimals
+
+    def within(self, document: Document, limits: tuple[float, float]) -> bool:
+        """Whether the value lies in a range of printed units, or both print so: no word may contradict the digits."""
+        number = self.printed_value(document)
+        if number is None:
+            return False
+        low, high = (round(limit, self.decimals) for limit in limits)
+        return limits[0] <= number <= limits[1] or low <= round(number, self._places(document)) <= high
 
     def _way(self, number: float, text: str) -> str:
         if not self.way or not any(letter in "123456789" for letter in text.split("±", maxsplit=1)[0]):

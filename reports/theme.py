@@ -65,7 +65,7 @@ NAMES = tuple(Style("semibold", size) for size in (18.0, 15.0, 12.0, 10.0))
 LONG_NAMES = tuple(Style("semibold", size, leading=1.18) for size in (8.6, 7.5))
 """A name that needs two lines."""
 SUBTITLES = tuple(Style("regular", size) for size in (10.5, 9.5, 8.5, 7.5, 6.8))
-VERDICTS = tuple(Style("semibold", size) for size in (15.0, 13.5))
+VERDICTS = tuple(Style("semibold", size) for size in (15.0, 13.5, 12.0, 11.0))
 EVIDENCES = tuple(Style("regular", size, leading=1.22) for size in (8.5, 7.5, 6.9, 6.5))
 QUESTIONS = tuple(Style("semibold", size) for size in (9.5, 8.6, 7.8))
 ANSWERS = tuple(Style("regular", size) for size in (7.5, 6.8, 6.2))

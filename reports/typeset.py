@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from reports.theme import Style
 
 Align = Literal["left", "right", "centre"]
 Run = tuple[str, Style]
+BREAKS = re.compile(r"[^\S\u00a0\u2007\u202f]+")
+"""White space at which a line may break."""
 SLACK_MM = 0.01
 """Rounding that a fit forgives."""
 
@@ -136,7 +139,7 @@ def _merge(words: Iterable[Run]) -> tuple[Run, ...]:
 
 def breakable(text: str, style: Style, width: float) -> str:
     """The text with spaces put into words that are wider than a line: for names and notes, which may hold anything."""
-    return " ".join(part for word in text.split() for part in _parts_of(word, style, width))
+    return " ".join(part for word in BREAKS.split(text) if word for part in _parts_of(word, style, width))
 
 
 def _parts_of(word: str, style: Style, width: float) -> Iterable[str]:

@@ -6,7 +6,7 @@ import textwrap
 from dataclasses import dataclass, replace
 from typing import Any
 
-from processing.findings_rules import RULES, spoilt_by
+from processing.findings_rules import RULES, forward_unsure, spoilt_by
 from processing.history import NEEDED
 from processing.result import Document
 from reports import reading
@@ -161,11 +161,13 @@ def _quiet(document: Document, comparison: Comparison) -> Verdict:
         return Verdict(Sign("none"), say(verdicts.NOT_JUDGED), say(verdicts.SPOILT[fault]))
     if reading.finding(document, "nothing_unusual"):
         quiet = reading.finding(document, "nothing_unusual") or {}
-        return Verdict(Sign("usual"), say(verdicts.NOTHING_UNUSUAL), _against(comparison, quiet), "nothing_unusual")
+        evidence = " ".join(filter(None, [_against(comparison, quiet), _unsure(document)]))
+        return Verdict(Sign("usual"), say(verdicts.NOTHING_UNUSUAL), evidence, "nothing_unusual")
     leaning = reading.findings(document, "no_clear_change")
     if leaning:
         told = [_also(document, f) for f in leaning if f["code"] in verdicts.ALSO]
-        evidence = " ".join(filter(None, [verdicts.leaning_words(told[:2]), _against(comparison, leaning[0])]))
+        against = [_against(comparison, leaning[0]), _unsure(document)]
+        evidence = " ".join(filter(None, [verdicts.leaning_words(told[:2]), *against]))
         return Verdict(Sign("usual", filled=False), say(verdicts.NO_CLEAR_CHANGE), evidence, "no_clear_change")
     if reading.finding(document, "few_comparable"):
         return Verdict(Sign("none"), say(verdicts.FEW_SENTENCE), _few(document, comparison), "few_comparable")
@@ -179,6 +181,11 @@ def _against(comparison: Comparison, finding: dict[str, Any]) -> str:
     else:
         words = verdicts.against_words(heading_words.earlier_words(lifts, "", int(finding.get("sessions") or 1)))
     return " ".join(filter(None, [words, _one_session(finding)]))
+
+
+def _unsure(document: Document) -> str:
+    """What was not judged although nothing else is wrong."""
+    return say(verdicts.NOT_FORWARD) if forward_unsure(document) else ""
 
 
 def _few(document: Document, comparison: Comparison) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from acquisition.errors import OptionNeeded
 from processing.history import event_s, read_lift, scan_history, session
 from processing.moment import lift_moment
+from processing.options import JUMPS
 from processing.result import Document
 
 
@@ -106,3 +107,13 @@ def between(documents: Sequence[Document], first: str | None, last: str | None) 
         for each in documents
         if (first is None or session(each) >= first) and (last is None or session(each) <= last)
     ]
+
+
+def jumps_among(documents: Sequence[Document]) -> int:
+    """How many plain jumps there are, which coaches' pages leave out."""
+    return sum(each["lift"]["kind"] in JUMPS for each in documents)
+
+
+def jumps_alone(documents: Sequence[Document]) -> bool:
+    """Whether there is nothing but plain jumps."""
+    return jumps_among(documents) == len(documents)

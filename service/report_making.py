@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 from acquisition.errors import LegdriveError, OptionNeeded
@@ -89,7 +90,8 @@ def make_reports(file: Path, order: ReportOrder, earlier: Sequence[Document]) ->
         record = read_file(file, order.rate_hz, order.rig, order.columns)
         outcome.lines += [f"{file}: {warning}" for warning in record.warnings]
         so_far = list(earlier)
-        for analysis in _lifts(record, order.options, so_far):
+        lifts = _lifts(record, order.options, so_far)
+        for analysis in _only_one(lifts, record.path) if one_file(order.out) else lifts:
             _write(analysis, so_far, _details(order, record, analysis.document), order, outcome)
             so_far.append(analysis.document)
     except OptionNeeded as reason:
@@ -113,6 +115,19 @@ def _lifts(record: PlateRecord, options: AnalysisOptions, so_far: Sequence[Docum
     if options.lift_number is None:
         return analyze_every(record, options, so_far)
     return iter([analyze(record, options, so_far)])
+
+
+def one_file(out: Path) -> bool:
+    """Whether a place for reports is the name of one, not a folder."""
+    return out.suffix.lower() == ".pdf"
+
+
+def _only_one(lifts: Iterator[LiftAnalysis], path: str) -> list[LiftAnalysis]:
+    """The one lift; raises ``OptionNeeded`` where there are more, before any report is written."""
+    found = list(islice(lifts, 2))
+    if len(found) > 1:
+        raise OptionNeeded("holds several lifts", path, "give --out a folder, or --lift-number")
+    return found
 
 
 def _details(order: ReportOrder, record: PlateRecord, document: Document) -> ReportDetails:
@@ -143,10 +158,8 @@ def _write(
             document, curves, earlier, replace(details, version=version, revisions=told), analysis.source
         )
 
-    if out.suffix.lower() != ".pdf":
+    if not one_file(out):
         outcome.written.append(write_next_version(out, document, content))
-    elif out in outcome.written:
-        raise OptionNeeded("holds several lifts", document["source"]["path"], "give --out a folder, or --lift-number")
     elif write_new(out, content(1)):
         outcome.written.append(out)
     else:

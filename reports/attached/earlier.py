@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from processing.findings_rules import SPOILT, STAYED
+from processing.findings_rules import FORWARD_UNSURE, SPOILT, STAYED
 from processing.history import comparable
 from processing.result import Document
 from processing.transfer import power_position_lifts
@@ -12,8 +12,8 @@ from processing.transfer import power_position_lifts
 PARTS = ("schema", "source", "lift", "segmented", "events", "phases", "shape")
 SOURCE = ("path", "samples_sha256", "simulated", "sample_rate_hz")
 NUMBERS = ("value", "uncertainty")
-JUDGED_BY = (STAYED, *SPOILT)
-"""Quality codes of an earlier lift by which its signs are judged: feet that never left, force that was cut off."""
+JUDGED_BY = (STAYED, FORWARD_UNSURE, *SPOILT)
+"""Quality codes of an earlier lift by which its signs are judged: feet that stayed, force that is cut off or unsure."""
 
 
 def kept_earlier(document: Document, earlier: Sequence[Document]) -> list[Document]:

@@ -14,11 +14,17 @@ from acquisition.plate import FloatArray, ForcePlate
 from processing.context import LiftContext
 from processing.options import AnalysisOptions
 from processing.reanalysis import AnalysisInput
-from reports.attached.raw import prepared_again, raw_document, raw_part
+from reports.attached.raw import prepared_again, raw_document, raw_part, unknown_raw_keys
 
 SCHEMA = "legdrive/report-plates/1"
 HIGHEST_HZ = 2000.0
 """Samples of a higher rate stay in their recording; the report carries their digest."""
+
+KEYS = (
+    "schema", "samples", "part_sha256", "part_n", "n", "as_recorded", "raw", "record", "plates", "full_scale", "skew_s",
+    "zero", "options", "context",
+)  # fmt: skip
+TARE_KEYS = ("start", "stop", "values", "standard_deviations")
 
 Table = dict[str, Any]
 
@@ -140,6 +146,16 @@ def analysis_input(table: Table, channels: Sequence[FloatArray], *, prepared: bo
     )
     context = {key: frozen(value) for key, value in table["context"].items()}
     return AnalysisInput(record, AnalysisOptions(**table["options"]), LiftContext(**context), int(table["n"]))
+
+
+def unknown_keys(table: Table) -> list[str]:
+    """Keys of a ``plates.json`` that :func:`plates_document` never writes, and so nothing reads.
+
+    One more key of a plate, the record, the options or the context does not get so far: nothing is made of those.
+    """
+    found = [key for key in table if key not in KEYS]
+    found += [f"zero[{at}].{key}" for at, tare in enumerate(table["zero"]) for key in tare if key not in TARE_KEYS]
+    return found + [f"raw.{key}" for key in unknown_raw_keys(table["raw"] or {})]
 
 
 def _plate_again(table: Table) -> ForcePlate:

@@ -17,6 +17,7 @@ from processing.decimation import HALF_WIDTH, decimated_signals
 from processing.drift import zero_along
 
 Table = dict[str, Any]
+KEYS, LINE_KEYS = ("first_index", "n", "position", "decimate", "zero_lines"), ("at", "values", "slopes")
 
 
 def raw_part(whole: PlateRecord, part: PlateRecord) -> PlateRecord | None:
@@ -53,7 +54,7 @@ def raw_document(whole: PlateRecord, raw: PlateRecord) -> Table:
 
 
 def _line_table(line: ZeroLine) -> Table:
-    return {key: np.asarray(getattr(line, key)).tolist() for key in ("at", "values", "slopes")}
+    return {key: np.asarray(getattr(line, key)).tolist() for key in LINE_KEYS}
 
 
 def prepared_again(table: Table, signals: tuple[FloatArray, ...], first_index: int, n: int) -> tuple[FloatArray, ...]:
@@ -81,4 +82,11 @@ def prepared_again(table: Table, signals: tuple[FloatArray, ...], first_index: i
 
 
 def _line(table: Table) -> ZeroLine:
-    return ZeroLine(*(np.array(table[key], dtype=np.float64) for key in ("at", "values", "slopes")))
+    return ZeroLine(*(np.array(table[key], dtype=np.float64) for key in LINE_KEYS))
+
+
+def unknown_raw_keys(table: Table) -> list[str]:
+    """Keys that :func:`raw_document` never writes."""
+    lines = [(at, line) for at, line in enumerate(table.get("zero_lines") or ()) if line is not None]
+    inner = [f"zero_lines[{at}].{key}" for at, line in lines for key in line if key not in LINE_KEYS]
+    return [*(key for key in table if key not in KEYS), *inner]

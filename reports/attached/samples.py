@@ -1,18 +1,22 @@
 """Samples as a Parquet file: converter codes with their scale where that loses nothing, else floats.
 
 A channel is a column. Codes are 16-bit integers, stored as differences; the column's metadata carry the polynomial that
-turns them into the channel's unit, constant first, evaluated by Horner's rule. What is not proved to come back bit for
-bit is kept as float32 where that is exact, else as float64.
+turns them into the channel's unit, constant first, evaluated by Horner's rule. A lost sample is null; of noughts that
+bear a minus, which no code has, the metadata tell which. What is not proved to come back bit for bit is kept as float32
+where that is exact, else as float64.
 """
 
 from __future__ import annotations
 
+import binascii
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from acquisition.interchange.record import PlateRecord
 from acquisition.plate import FloatArray
@@ -23,7 +27,39 @@ if TYPE_CHECKING:
     import pyarrow
 
 SCHEMA = "legdrive/report-samples/1"
-SCALE = b"scale"
+SCALE, MINUS = b"scale", b"minus"
+LOST = np.array(np.nan).view(np.int64)
+"""Bits of a lost sample; another NaN would not come back as it was."""
+
+
+@dataclass(frozen=True, eq=False)
+class Packed:
+    """A channel in its smallest exact form.
+
+    Attributes
+    ----------
+    values : ndarray, shape (n,)
+        Codes as int16, else floats.
+    scale : list of float or None
+        Polynomial that makes values of codes; ``None`` where these are none.
+    lost : ndarray of bool, shape (n,), or None
+        Samples without a code; ``None`` where there are none.
+    minus : str
+        For every sample that is nought one bit, whether it bears a minus, as base64; empty where none does.
+    """
+
+    values: Any
+    scale: list[float] | None = None
+    lost: npt.NDArray[np.bool_] | None = None
+    minus: str = ""
+
+    @property
+    def metadata(self) -> dict[bytes, bytes] | None:
+        """What the column says of its codes."""
+        if self.scale is None:
+            return None
+        told = {SCALE: json.dumps(self.scale).encode()}
+        return told | {MINUS: self.minus.encode()} if self.minus else told
 
 
 def samples_parquet(record: PlateRecord) -> bytes:
@@ -35,10 +71,10 @@ def samples_parquet(record: PlateRecord) -> bytes:
     rows = [row for signals in record.signals for row in signals]
     fields = []
     for name, row, scaling in zip(names, rows, _scalings(record), strict=True):
-        values, scale = packed(row, scaling)
-        metadata = None if scale is None else {SCALE: json.dumps(scale).encode()}
-        columns.append(_column(values))
-        fields.append(pyarrow.field(name, columns[-1].type, nullable=False, metadata=metadata))
+        found = packed(row, scaling)
+        columns.append(_column(found))
+        holed = found.lost is not None
+        fields.append(pyarrow.field(name, columns[-1].type, nullable=holed, metadata=found.metadata))
     facts = {"schema": SCHEMA, "rate_hz": repr(float(record.rate_hz)), "first_index": str(record.first_index)}
     stream = io.BytesIO()
     parquet.write_table(
@@ -53,12 +89,13 @@ def samples_parquet(record: PlateRecord) -> bytes:
     return stream.getvalue()
 
 
-def _column(values: FloatArray) -> pyarrow.Array:
+def _column(found: Packed) -> pyarrow.Array:
     """The values as they lie; ``pyarrow.array`` would import pandas, which takes longer than a whole report."""
     import pyarrow
 
-    buffers = [None, pyarrow.py_buffer(np.ascontiguousarray(values))]
-    return pyarrow.Array.from_buffers(pyarrow.from_numpy_dtype(values.dtype), len(values), buffers)
+    there = None if found.lost is None else pyarrow.py_buffer(np.packbits(~found.lost, bitorder="little"))
+    buffers = [there, pyarrow.py_buffer(np.ascontiguousarray(found.values))]
+    return pyarrow.Array.from_buffers(pyarrow.from_numpy_dtype(found.values.dtype), len(found.values), buffers)
 
 
 def column_names(record: PlateRecord) -> list[str]:
@@ -77,8 +114,8 @@ def _scalings(record: PlateRecord) -> list[FloatArray | None]:
     return [np.atleast_2d(row) for row in rows] if len(rows) == count else [None] * count
 
 
-def packed(values: FloatArray, scaling: FloatArray | None) -> tuple[Any, list[float] | None]:
-    """A channel in its smallest exact form, and the polynomial where these are codes.
+def packed(values: FloatArray, scaling: FloatArray | None) -> Packed:
+    """A channel in its smallest exact form.
 
     Parameters
     ----------
@@ -87,15 +124,26 @@ def packed(values: FloatArray, scaling: FloatArray | None) -> tuple[Any, list[fl
     scaling : ndarray, shape (1, m), optional
         The driver's polynomial.
     """
-    row = np.ascontiguousarray(values[np.newaxis], dtype=np.float64)
-    if np.isfinite(row).all() and row.size:
-        for guess in _guesses(row[0], scaling):
-            codes = proved_codes(row, guess)
+    row = np.ascontiguousarray(values, dtype=np.float64)
+    lost = row.view(np.int64) == LOST
+    known = row[~lost]
+    if np.isfinite(known).all() and known.size:
+        plain = known + 0.0  # nought without a minus
+        for guess in _guesses(plain, scaling):
+            codes = proved_codes(plain[np.newaxis], guess)
             if codes is not None:
-                return codes[0].astype(np.int16), [float(number) for number in guess[0]]
-    short = row[0].astype(np.float32)
-    exact = np.array_equal(short.astype(np.float64).view(np.int64), row[0].view(np.int64))
-    return (short if exact else row[0]), None
+                every = np.zeros(row.size, dtype=np.int16)
+                every[~lost] = codes[0]
+                return Packed(every, guess[0].tolist(), lost if lost.any() else None, _minus(known))
+    short = row.astype(np.float32)
+    exact = np.array_equal(short.astype(np.float64).view(np.int64), row.view(np.int64))
+    return Packed(short if exact else row)
+
+
+def _minus(known: FloatArray) -> str:
+    """Which noughts bear a minus; files made of rounded numbers have them."""
+    signs = np.signbit(known[known == 0])
+    return binascii.b2a_base64(np.packbits(signs).tobytes(), newline=False).decode() if signs.any() else ""
 
 
 def _guesses(values: FloatArray, scaling: FloatArray | None) -> Iterator[FloatArray]:
@@ -142,8 +190,18 @@ def read_samples(content: bytes) -> list[FloatArray]:
 
 
 def _channel(values: Any, metadata: dict[bytes, bytes] | None) -> FloatArray:
+    """Values of a column; codes with a lost sample among them come as floats, the lost ones as NaN."""
     scale = (metadata or {}).get(SCALE)
     if scale is None:
         return np.asarray(values, dtype=np.float64)
-    numbers: FloatArray = volts_of_codes(values[np.newaxis], np.array([json.loads(scale)]))[0]
+    codes = np.asarray(values, dtype=np.float64)
+    numbers: FloatArray = volts_of_codes(codes[np.newaxis], np.array([json.loads(scale)]))[0]
+    numbers[np.isnan(codes)] = np.nan
+    minus = (metadata or {}).get(MINUS)
+    if minus:
+        (noughts,) = np.nonzero(numbers == 0)
+        bits = np.frombuffer(binascii.a2b_base64(minus, strict_mode=True), dtype=np.uint8)
+        if bits.size != -(-noughts.size // 8):
+            raise ValueError("signs for another count of noughts")
+        numbers[noughts[np.unpackbits(bits, count=noughts.size).astype(bool)]] = -0.0
     return numbers

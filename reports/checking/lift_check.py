@@ -10,13 +10,14 @@ from processing.choosing import used_range
 from processing.document import number
 from processing.methods import digest
 from processing.result import Document, LiftAnalysis
-from reports.attached.bundle import NOT_ATTACHED, Bundle, read_bundle
+from reports.attached.bundle import NOT_ATTACHED, PAGE, PLATES, Bundle, read_bundle
 from reports.attached.page import details_again
+from reports.attached.plates import unknown_keys
+from reports.checking.made_again import made_otherwise
 from reports.checking.numbers import count, differing
 from reports.checking.source import FoundSource, ReadRecord, found_source
 from reports.checking.verdict import ReportCheck
 from reports.errors import NoReport, ReportError
-from reports.pdf.comparing import shown_otherwise
 from reports.pdf.lift import lift_report
 from reports.words import checking as words
 
@@ -32,17 +33,20 @@ def check_lift(path: Path, files: Mapping[str, bytes], recording: Path | None, r
     """Check the report of one lift; parameters and errors as :func:`reports.checking.report_check.check_report`."""
     bundle = read_bundle(files, str(path))
     try:
-        return _checked(path, bundle, recording, read)
+        return _checked(path, files, bundle, recording, read)
     except DAMAGE as reason:
         told = words.damaged(", ".join(sorted(files)), f"{type(reason).__name__} {reason}")
         raise NoReport(told, str(path), words.get_it_again()) from reason
 
 
-def _checked(path: Path, bundle: Bundle, recording: Path | None, read: ReadRecord) -> ReportCheck:
+def _checked(
+    path: Path, files: Mapping[str, bytes], bundle: Bundle, recording: Path | None, read: ReadRecord
+) -> ReportCheck:
     same_methods(bundle.document, path)
     found = found_source(bundle, str(path), recording, read)
     again = found.source.again(bundle.page["earlier"])
-    faults = [*found.wrong, *_numbers(bundle.document, again, found), *_pages(path, bundle, again, found)]
+    faults = [*found.wrong, *_numbers(bundle.document, again, found), *_pages(path, files, bundle, again, found)]
+    faults += [words.unknown_part(PLATES, key) for key in unknown_keys(bundle.plates or {"zero": (), "raw": None})]
     note = other_version(bundle.document) if faults else ""
     return ReportCheck(tuple(faults), words.equal(count(bundle.document), found.source.n, PAGES), note)
 
@@ -89,7 +93,9 @@ def _headroom(attached: Document, found: FoundSource) -> Iterator[tuple[str, str
     yield from differing(printed, number(unused, 4), "conditions.headroom")
 
 
-def _pages(path: Path, bundle: Bundle, again: LiftAnalysis, found: FoundSource) -> list[str]:
+def _pages(
+    path: Path, files: Mapping[str, bytes], bundle: Bundle, again: LiftAnalysis, found: FoundSource
+) -> list[str]:
     """One line per place where the pages do not follow from what is attached."""
     if again.curves is None:
         return [words.drawing_differs(1)]
@@ -98,4 +104,4 @@ def _pages(path: Path, bundle: Bundle, again: LiftAnalysis, found: FoundSource) 
         drawn = lift_report(bundle.document, again.curves, bundle.page["earlier"], details, found.source)
     except ReportError as reason:
         return [words.cannot_be_drawn(reason.line)]
-    return shown_otherwise(path, drawn)
+    return made_otherwise(path, files, drawn, (PAGE,))

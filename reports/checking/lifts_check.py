@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from reports.attached.lifts import SESSION, read_lifts
+from reports.attached.bundle import PAGE
+from reports.attached.lifts import LIFTS, SESSION, read_lifts
 from reports.attached.page import details_again
 from reports.checking.lift_check import DAMAGE
+from reports.checking.made_again import made_otherwise
 from reports.checking.source import ReadRecord
 from reports.checking.verdict import ReportCheck
 from reports.errors import NoReport, ReportError
-from reports.pdf.comparing import shown_otherwise
 from reports.pdf.many import athlete_report, session_report
 from reports.words import checking as words
 from reports.words import session
@@ -35,4 +36,4 @@ def check_lifts(path: Path, files: Mapping[str, bytes], recording: Path | None, 
     except DAMAGE as reason:
         told = words.damaged(", ".join(sorted(files)), f"{type(reason).__name__} {reason}")
         raise NoReport(told, str(path), words.get_it_again()) from reason
-    return ReportCheck(tuple(shown_otherwise(path, drawn)), session.equal_lifts(len(documents)))
+    return ReportCheck(tuple(made_otherwise(path, files, drawn, (LIFTS, PAGE))), session.equal_lifts(len(documents)))

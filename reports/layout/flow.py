@@ -9,6 +9,7 @@ from reports.draw import rule
 from reports.fonts import width_mm
 from reports.heading import Heading
 from reports.layout.moving import moved
+from reports.layout.names import name_marks, on_two_lines
 from reports.marks import Frame, Group, Mark
 from reports.theme import (
     BODY,
@@ -16,7 +17,7 @@ from reports.theme import (
     BOX_WIDTH,
     HEADING,
     INK,
-    NAMES,
+    LONG_NAMES,
     NOTE,
     SMALL,
     SMALLEST,
@@ -34,7 +35,9 @@ FIRST_TOP = 17.5
 NEXT_TOP = 12.6
 BOTTOM = BOX_HEIGHT - 5.0
 """Below it stands the number of the page."""
-NAME_ROOM = 120.0
+SIDE_ROOM = 66.0
+"""Of the laboratory, right of the name."""
+NAME_ROOM = BOX_WIDTH - SIDE_ROOM - 4.0
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,11 @@ class Flow:
     def room(self) -> float:
         """What is left of this page, mm."""
         return BOTTOM - self._y
+
+    @property
+    def whole_page(self) -> float:
+        """What a page holds, but for the first."""
+        return BOTTOM - NEXT_TOP
 
     def turn(self) -> None:
         """Begin another page."""
@@ -157,17 +165,24 @@ def text_block(told: str, styles: Sequence[Style] = (BODY, SMALL, SMALLEST), mos
 
 def _first_head(head: Heading) -> tuple[Group, ...]:
     """Whose pages these are."""
-    side = " ".join(head.side)
-    name = fitted_line(shortened(head.name, NAMES[-1], NAME_ROOM), 0.0, 6.0, NAMES, "name", NAME_ROOM)
-    groups = [Group("H1", (name,))]
+    room = NAME_ROOM if head.side or head.simulated else BOX_WIDTH
+    name = " ".join(on_two_lines(head.name, LONG_NAMES[-1], room, "name"))
+    groups = [Group("H1", name_marks(name, room))]
     what = fitted_line(head.subtitle, 0.0, 12.0, (*SUBTITLES, SMALLEST), "subtitle", BOX_WIDTH)
     groups.append(Group("P", (what,)))
-    if side:
-        told = shortened(side, SMALLEST, BOX_WIDTH - NAME_ROOM)
-        groups.append(Group("P", (fitted_line(told, BOX_WIDTH, 6.8, (SMALL, SMALLEST), "laboratory", 60.0, "right"),)))
+    if head.side:
+        groups.append(Group("P", _side(" ".join(head.side))))
     if head.simulated:
         groups.append(Group("P", _badge(say(heading_words.SIMULATED))))
     return (*groups, Group("Artifact", (rule(0.0, BOX_WIDTH, 14.2, INK, 0.8),)))
+
+
+def _side(told: str) -> tuple[Mark, ...]:
+    """The laboratory on one line, else small on two."""
+    if width_mm(told, SMALLEST) <= SIDE_ROOM:
+        return (fitted_line(told, BOX_WIDTH, 6.8, (SMALL, SMALLEST), "laboratory", SIDE_ROOM, "right"),)
+    told_on = enumerate(on_two_lines(told, SMALLEST, SIDE_ROOM, "laboratory"))
+    return tuple(line(each, BOX_WIDTH, 6.2 + 2.6 * row, SMALLEST, "laboratory", None, "right") for row, each in told_on)
 
 
 def next_head(head: Heading) -> tuple[Group, ...]:

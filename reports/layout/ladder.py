@@ -26,8 +26,9 @@ def ladder_block(ladder: Ladder) -> Block:
     """One family's ladder."""
     title = Group("H3", (line(ladder.title, 0.0, 2.4, SMALL_BOLD, "ladder", BOX_WIDTH),))
     if not ladder.rungs:
-        told = Group("P", (fitted_line(ladder.sentences[0], 0.0, 7.0, (SMALL, SMALLEST), "ladder", BOX_WIDTH),))
-        return Block((title, told), 8.4)
+        frame = Frame(0.0, 5.3, BOX_WIDTH, 12.0)
+        few = fitted(" ".join(ladder.sentences), (SMALL, SMALLEST), frame, "ladder")
+        return Block((title, Group("P", few.at(frame))), frame.y + few.height + 1.4)
     tops, bottom = _tops(ladder)
     plot = Plot(Frame(PLOT_X, FIRST_ROW, PLOT_WIDTH, bottom - FIRST_ROW), 0.0, _most(ladder), 0.0, 1.0)
     marks = [*_ground(ladder, plot, bottom), *across_axis(plot, 6)]
@@ -60,11 +61,11 @@ def _tops(ladder: Ladder) -> tuple[list[tuple[float, float]], float]:
 def _most(ladder: Ladder) -> float:
     """Right end of the axis, past the longest bar."""
     ends = [dot.distance + dot.half for rung in ladder.rungs for dot in rung.dots]
-    return math.ceil(max([0.1, *ladder.among, *ends]) * 1.04 / 0.05) * 0.05
+    return math.ceil(max([0.1, ladder.within, *ladder.among, *ends]) * 1.04 / 0.05) * 0.05
 
 
 def _ground(ladder: Ladder, plot: Plot, bottom: float) -> list[Mark]:
-    band = Frame(plot.x(0.0), FIRST_ROW, plot.x(max(ladder.among)) - plot.x(0.0), bottom - FIRST_ROW)
+    band = Frame(plot.x(0.0), FIRST_ROW, plot.x(ladder.within) - plot.x(0.0), bottom - FIRST_ROW)
     ticks = [Line(((plot.x(each), bottom - 1.2), (plot.x(each), bottom)), 0.6, QUIET) for each in ladder.among]
     return [band.area(BAND), rule(0.0, BOX_WIDTH, FIRST_ROW, INK, 0.6), *ticks]
 

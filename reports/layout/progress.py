@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reports.draw import rule
 from reports.layout.flow import Block, Flow, TableRows, text_block, title_block
-from reports.layout.progress_trends import trends_block
+from reports.layout.progress_trends import dot_size, trends_block
 from reports.layout.tables import row_group
 from reports.marks import Group
 from reports.progress.page import KindProgress, ProgressPage
@@ -16,6 +16,10 @@ from reports.words.say import say
 GAP = 5.0
 ROW = 5.0
 HEAD = 5.2
+ABOVE_TRENDS = 1.5
+FOOT = 24.0
+"""Room kept on the last page for what stands under the kinds."""
+MOST_STRETCH = 2.8
 Column = tuple[float, float, Align]
 COLUMNS: tuple[Column, ...] = (
     (0.0, 62.0, "left"),
@@ -38,20 +42,31 @@ def lay_out_progress(page: ProgressPage) -> tuple[tuple[Group, ...], ...]:
     often = [kind for kind in page.kinds if len(kind.days) > 1]
     if often:
         flow.place(text_block(say(words.PROGRESS_NOTE), (NOTE, SMALLEST)), 2.5)
-    for kind in often:
-        _kind(flow, kind)
+    for number, kind in enumerate(often, 1):
+        _kind(flow, kind, len(often) - number)
     if page.one_day:
         flow.place(text_block(page.one_day, (SMALL, SMALLEST)), GAP)
     flow.place(text_block(" ".join(page.notes), (NOTE, SMALLEST)), GAP)
     return flow.pages()
 
 
-def _kind(flow: Flow, kind: KindProgress) -> None:
+def _kind(flow: Flow, kind: KindProgress, more: int) -> None:
+    title, change = title_block(kind.title), text_block(kind.change, (SMALL_BOLD, SMALL_BOLD))
     trends = trends_block(kind) if kind.rows else text_block(say(words.NONE_MADE), (SMALL, SMALLEST))
-    change = text_block(kind.change, (SMALL_BOLD, SMALL_BOLD))
-    flow.place(title_block(kind.title), GAP, change.height + trends.height)
+    beside = GAP + title.height + change.height + ABOVE_TRENDS
+    if kind.rows and dot_size(kind) < 1.0:
+        trends = trends_block(kind, _stretch(flow, beside, trends.height, more))
+    flow.place(title, GAP, change.height + ABOVE_TRENDS + trends.height)
     flow.place(change)
-    flow.place(trends, 1.5)
+    flow.place(trends, ABOVE_TRENDS)
+
+
+def _stretch(flow: Flow, beside: float, height: float, more: int) -> float:
+    """How much higher the rows of a kind with many days may be: as many kinds on the page as without, and no blank."""
+    room = flow.room if beside + height <= flow.room else flow.whole_page
+    room -= 0.0 if more else FOOT
+    parts = max(min(int(room // (beside + height)), more + 1), 1)
+    return min(max((room / parts - beside) / height, 1.0), MOST_STRETCH)
 
 
 def _table(page: ProgressPage) -> TableRows:

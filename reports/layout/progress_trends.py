@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from statistics import median
+
 from reports.draw import rule
 from reports.fonts import width_mm
 from reports.layout.curves import spread
@@ -15,23 +18,38 @@ from reports.theme import AXIS, BOX_WIDTH, FINE, INK, QUIET, RULE, SMALL, SMALL_
 from reports.typeset import fitted_line, line
 
 PLOT_X = 46.0
-PITCH, HEIGHT = 11.6, 8.6
+PITCH, BETWEEN = 11.6, 3.0
+"""Of rows, and room between two."""
 NAME_ROOM = 36.0
 ASIDE = 4.0
 """Room of the plots before the first and after the last day, mm."""
 FINE_BOLD = Style("semibold", FINE.size_pt)
+APART = 2.4
+"""Millimetres from day to day, in the middle, below which dots are drawn smaller."""
+SMALLEST_DOT = 0.35
+"""As a part of a dot that has room: still seen on paper."""
 
 
-def trends_block(kind: KindProgress) -> Block:
-    """All rows of a kind, and its days under them."""
+def trends_block(kind: KindProgress, stretch: float = 1.0) -> Block:
+    """All rows of a kind, and its days under them; ``stretch`` makes the rows higher."""
     groups: list[Group] = []
     last = kind.days[-1].at
+    pitch, size = PITCH * stretch, dot_size(kind)
     for number, row in enumerate(kind.rows):
-        frame = Frame(PLOT_X, number * PITCH, BOX_WIDTH - PLOT_X, HEIGHT)
-        groups.append(Group("Figure", (*_name(row, frame), *_row(row, frame, last, number == 0)), row.alt))
-    base = len(kind.rows) * PITCH
+        frame = Frame(PLOT_X, number * pitch, BOX_WIDTH - PLOT_X, pitch - BETWEEN)
+        groups.append(Group("Figure", (*_name(row, frame), *_row(row, frame, last, size, number == 0)), row.alt))
+    base = len(kind.rows) * pitch
     groups.append(Group("P", _days(kind, base, last)))
     return Block(tuple(groups), base + 3.6)
+
+
+def dot_size(kind: KindProgress) -> float:
+    """Size of the dots, as a part of what it is where days lie well apart: a year of days else merges into a bar."""
+    places = [_place(day.at, kind.days[-1].at) for day in kind.days]
+    if len(places) < 2:
+        return 1.0
+    apart = median(after - before for before, after in pairwise(places))
+    return min(max(apart / APART, SMALLEST_DOT), 1.0)
 
 
 def _place(at: float, last: float) -> float:
@@ -45,7 +63,7 @@ def _name(row: TrendRow, frame: Frame) -> tuple[Mark, ...]:
     return name, fitted_line(row.value, 0.0, frame.y + 6.8, (SMALL_BOLD, FINE_BOLD), "trend", NAME_ROOM)
 
 
-def _row(row: TrendRow, frame: Frame, last: float, load: bool) -> tuple[Mark, ...]:
+def _row(row: TrendRow, frame: Frame, last: float, size: float, load: bool) -> tuple[Mark, ...]:
     """The days' dots; the load stands in a panel of its own, over a line."""
     low, high = min(dot.low for dot in row.dots), max(dot.high for dot in row.dots)
     margin = 0.12 * (high - low) or 1.0
@@ -59,18 +77,19 @@ def _row(row: TrendRow, frame: Frame, last: float, load: bool) -> tuple[Mark, ..
     if len(middles) > 1:
         marks.append(Line(middles, 0.4, RULE))
     for dot in row.dots:
-        marks += _dot(dot, plot, _place(dot.at, last), row.best)
+        marks += _dot(dot, plot, _place(dot.at, last), size, row.best)
     return tuple(marks)
 
 
-def _dot(dot: DayDot, plot: Plot, x: float, best: bool) -> list[Mark]:
-    marks: list[Mark] = [Line(((x, plot.y(dot.low)), (x, plot.y(dot.high))), 0.7, QUIET)]
+def _dot(dot: DayDot, plot: Plot, x: float, size: float, best: bool) -> list[Mark]:
+    marks: list[Mark] = [Line(((x, plot.y(dot.low)), (x, plot.y(dot.high))), 0.7 * size, QUIET)]
     if best:
-        marks.append(Disc((x, plot.y(dot.high)), 0.95, WHITE, INK, 0.6))
+        marks.append(Disc((x, plot.y(dot.high)), 0.95 * size, WHITE, INK, 0.6 * size))
         if dot.lifts == 1:
             return marks
     single = dot.lifts == 1
-    marks.append(Disc((x, plot.y(dot.middle)), 0.75, WHITE if single else INK, INK if single else None, 0.5))
+    ground, edge = (WHITE, INK) if single else (INK, None)
+    marks.append(Disc((x, plot.y(dot.middle)), 0.75 * size, ground, edge, 0.5 * size))
     return marks
 
 

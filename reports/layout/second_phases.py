@@ -83,14 +83,27 @@ def lay_out_phases(table: PhaseRows) -> tuple[Group, ...]:
 
 
 def _note(table: PhaseRows) -> Paragraph:
-    """What the columns mean, what is missing, and before them where a miss left the makes."""
+    """What the columns mean, what is missing, and before them where a miss left the makes, as far as there is room."""
     frame = _notes(len(table.rows))
-    told = " ".join([say(words.PHASES_NOTE), *table.remarks])
-    tries = [
-        paragraph([(table.miss, bold), (told, style)] if table.miss else [(told, style)], frame.width, "phases")
-        for bold, style in ((SMALL_BOLD, NOTE), (STRONG_SMALLEST, SMALLEST))
-    ]
-    return next((each for each in tries if each.height <= frame.height), tries[-1])
+    for miss, told in _shorter_and_shorter(table):
+        for bold, style in ((SMALL_BOLD, NOTE), (STRONG_SMALLEST, SMALLEST)):
+            runs = [run for run in ((miss, bold), (told, style)) if run[0]]
+            note = paragraph(runs, frame.width, "phases")
+            if note.height <= frame.height:
+                return note
+    return note
+
+
+def _shorter_and_shorter(table: PhaseRows) -> Iterator[tuple[str, str]]:
+    """The miss and the rest; first what holds of every table gives way, then what is missing, then signs of the miss.
+
+    Why a number is missing stands among the flags too, and every sign in the attached document.
+    """
+    yield table.miss, " ".join([say(words.PHASES_NOTE), *table.remarks])
+    for kept in range(len(table.remarks), -1, -1):
+        yield table.miss, " ".join(table.remarks[:kept])
+    for miss in table.shorter:
+        yield miss, ""
 
 
 def saved_mm(table: PhaseRows) -> float:

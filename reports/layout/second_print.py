@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from reports.draw import Sign, sign_mark
 from reports.marks import Frame, Group, Mark
 from reports.second.small_print import LogEntry, SmallPrint
-from reports.theme import BOX_HEIGHT, BOX_WIDTH, INK, NOTE, QUIET, SMALL_BOLD, Style
-from reports.typeset import Paragraph, Run, line, paragraph
+from reports.theme import BOX_HEIGHT, BOX_WIDTH, FINE, INK, NOTE, QUIET, SMALL_BOLD, Style
+from reports.typeset import Paragraph, Run, breakable, line, paragraph
 from reports.words import second_page as words
 from reports.words.say import say
 
@@ -19,6 +20,23 @@ STRONG = Style("semibold", NOTE.size_pt, INK, NOTE.leading)
 PLAIN = Style("regular", NOTE.size_pt, QUIET, NOTE.leading)
 GAP = 1.75
 """Between paragraphs."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Faces of a paragraph and the room after it, mm."""
+
+    strong: Style
+    plain: Style
+    gap: float
+
+
+SETTINGS = (
+    Setting(STRONG, PLAIN, GAP),
+    Setting(STRONG, PLAIN, 1.3),
+    Setting(Style("semibold", FINE.size_pt, INK, FINE.leading), FINE, 1.3),
+)
+"""The first in which everything stands."""
 HEAD = 3.6
 """From the top of a heading to the top of what stands under it."""
 BETWEEN = 3.4
@@ -31,8 +49,8 @@ Cut = Callable[[int], str]
 def lay_out_print(print_: SmallPrint, top: float) -> tuple[Group, ...]:
     """Marks of the small print from a height down to the foot of the page.
 
-    The methods and the versions always stand; flags and words that find no room are counted or left out, the least
-    important first.
+    The methods and the versions always stand. Flags that find no room are named without their message, the least
+    important first; only where even that is too much are they counted. Words are left out from the last on.
     """
     methods = _paragraphs([[(" ".join(print_.methods), PLAIN)]], COLUMN)
     methods_top = BOTTOM - _height(methods) - HEAD
@@ -49,44 +67,78 @@ def lay_out_print(print_: SmallPrint, top: float) -> tuple[Group, ...]:
 
 
 def _paragraphs(runs: Sequence[Sequence[Run]], width: float) -> list[Paragraph]:
-    return [paragraph(each, width, "small print") for each in runs]
+    """Messages and what changed may hold anything, also words that are wider than a line."""
+    whole = [[(breakable(text, style, width), style) for text, style in each] for each in runs]
+    return [paragraph(each, width, "small print") for each in whole]
 
 
-def _height(paragraphs: Sequence[Paragraph]) -> float:
-    return sum(each.height for each in paragraphs) + GAP * max(len(paragraphs) - 1, 0)
+def _height(paragraphs: Sequence[Paragraph], gap: float = GAP) -> float:
+    return sum(each.height for each in paragraphs) + gap * max(len(paragraphs) - 1, 0)
 
 
 def _kept(
-    runs: Sequence[Sequence[Run]], width: float, room: float, cut: Cut | None, most: int | None = None
+    runs: Sequence[Sequence[Run]],
+    width: float,
+    room: float,
+    cut: Cut | None,
+    most: int | None = None,
+    setting: Setting = SETTINGS[0],
 ) -> list[Paragraph]:
     """As many paragraphs as fit, and a last one that counts the others."""
     every = _paragraphs(runs, width)
     for kept in range(min(len(every), most or len(every)), -1, -1):
         chosen = every[:kept]
         if kept < len(every) and cut is not None:
-            chosen = [*chosen, paragraph([(cut(len(every) - kept), PLAIN)], width, "small print")]
-        if _height(chosen) <= room:
+            chosen = [*chosen, paragraph([(cut(len(every) - kept), setting.plain)], width, "small print")]
+        if _height(chosen, setting.gap) <= room:
             return chosen
     return []
 
 
 def _log(log: Sequence[LogEntry], frame: Frame) -> tuple[Group, ...]:
     """The full quality log."""
-    runs: list[list[Run]] = [[(f"{each.title}:", STRONG), (each.message, PLAIN)] for each in log]
-    if not runs:
+    if not log:
         return _block(words.LOG_HEADING, _paragraphs([[(say(words.LOG_NONE), PLAIN)]], COLUMN), frame.x, frame.y)
-    kept = _kept(runs, frame.width - INDENT, frame.height - HEAD, words.more_in_document)
+    room = frame.height - HEAD
     signs = [SIGNS.get(each.severity, SIGNS["info"]) for each in log]
-    return _block(words.LOG_HEADING, kept, frame.x, frame.y, signs)
+    for setting, runs in _shorter_and_shorter(log):
+        found = _paragraphs(runs, frame.width - INDENT)
+        if _height(found, setting.gap) <= room:
+            return _block(words.LOG_HEADING, found, frame.x, frame.y, signs, setting.gap)
+    setting = SETTINGS[-1]
+    named: list[list[Run]] = [[(f"{each.title}.", setting.strong)] for each in log]
+    found = _kept(named, frame.width - INDENT, room, words.more_in_document, setting=setting)
+    return _block(words.LOG_HEADING, found, frame.x, frame.y, signs, setting.gap)
+
+
+def _shorter_and_shorter(log: Sequence[LogEntry]) -> Iterator[tuple[Setting, list[list[Run]]]]:
+    """All entries in full, in ever smaller print; then ever more of the last of them by their names, in one line."""
+    for setting in SETTINGS:
+        yield setting, [_in_full(each, setting) for each in log]
+    setting = SETTINGS[-1]
+    for kept in range(len(log) - 1, -1, -1):
+        names = "; ".join(each.title for each in log[kept:])
+        yield setting, [*(_in_full(each, setting) for each in log[:kept]), [(f"{names}.", setting.strong)]]
+
+
+def _in_full(entry: LogEntry, setting: Setting) -> list[Run]:
+    return [(f"{entry.title}:", setting.strong), (entry.message, setting.plain)]
 
 
 def _glossary(glossary: Sequence[tuple[str, str]], frame: Frame) -> tuple[Group, ...]:
-    runs: list[list[Run]] = [[(f"{word}:", STRONG), (f"{meaning}.", PLAIN)] for word, meaning in glossary]
-    return _block(words.GLOSSARY_HEADING, _kept(runs, frame.width, frame.height - HEAD, None), frame.x, frame.y)
+    room = frame.height - HEAD
+    for setting in SETTINGS:
+        runs: list[list[Run]] = [
+            [(f"{word}:", setting.strong), (f"{meaning}.", setting.plain)] for word, meaning in glossary
+        ]
+        kept = _kept(runs, frame.width, room, None, setting=setting)
+        if len(kept) == len(glossary):
+            break
+    return _block(words.GLOSSARY_HEADING, kept, frame.x, frame.y, gap=setting.gap)
 
 
 def _block(
-    heading: str, paragraphs: Sequence[Paragraph], x: float, top: float, signs: Sequence[Sign] = ()
+    heading: str, paragraphs: Sequence[Paragraph], x: float, top: float, signs: Sequence[Sign] = (), gap: float = GAP
 ) -> tuple[Group, ...]:
     """A heading and its paragraphs, each a group of its own."""
     title = line(say(heading), x, top + SMALL_BOLD.capital_mm, SMALL_BOLD, "small print", COLUMN)
@@ -98,5 +150,5 @@ def _block(
         if number < len(signs):
             marks = [*sign_mark(signs[number], (x + 1.0, y + NOTE.capital_mm / 2), 1.6), *marks]
         groups.append(Group("P", tuple(marks)))
-        y += each.height + GAP
+        y += each.height + gap
     return tuple(groups)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from reports.draw import rule
+from reports.fonts import width_mm
 from reports.layout.second_axes import Plot, across_axis, up_axis
 from reports.layout.tables import row_group
-from reports.marks import Area, Disc, Frame, Group, Line, Mark
+from reports.marks import Area, Disc, Frame, Group, Line, Mark, Text
 from reports.second.slower import Race, Slower, SlowerRow
 from reports.theme import (
     AXIS,
@@ -27,7 +28,7 @@ from reports.theme import (
     SMALLEST,
     WHITE,
 )
-from reports.typeset import first_fit, fitted, line
+from reports.typeset import first_fit, fitted, line, paragraph
 from reports.words import second_page as words
 from reports.words.say import say
 
@@ -48,10 +49,18 @@ def lay_out_slower(card: Slower) -> tuple[Group, ...]:
     groups = [Group("H2", (title,))]
     if card.race is not None:
         groups.append(Group("Figure", _race(card.race), card.alt))
-    answer = line(card.answer, TEXT.x, TITLE_Y, BODY_BOLD, "slower", TEXT.width)
-    told = fitted(" ".join(card.sentences), (BODY, SMALL, SMALLEST), TEXT, "slower")
-    groups.append(Group("P", (answer, *told.at(TEXT))))
-    return (*groups, *_table(card.rows))
+    return (*groups, Group("P", _answer(card)), *_table(card.rows))
+
+
+def _answer(card: Slower) -> tuple[Text, ...]:
+    """The answer and under it what it rests on; an answer that is longer than a line goes on there."""
+    told = " ".join(card.sentences)
+    if width_mm(card.answer, BODY_BOLD) <= TEXT.width:
+        answer = line(card.answer, TEXT.x, TITLE_Y, BODY_BOLD, "slower", TEXT.width)
+        return (answer, *fitted(told, (BODY, SMALL, SMALLEST), TEXT, "slower").at(TEXT))
+    top = TITLE_Y - BODY_BOLD.capital_mm
+    runs = [run for run in ((card.answer, BODY_BOLD), (told, BODY)) if run[0]]
+    return paragraph(runs, TEXT.width, "slower").at(Frame(TEXT.x, top, TEXT.width, TEXT.bottom - top))
 
 
 def _race(race: Race) -> tuple[Mark, ...]:
@@ -72,7 +81,7 @@ def _names(plot: Plot, race: Race) -> tuple[Mark, ...]:
     title = line(
         say(words.RACE_TIME), CHART.x + CHART.width / 2, CHART.bottom + 6.5, AXIS, "slower", CHART.width, "centre"
     )
-    speed = line(say(words.RACE_SPEED), 0.0, CHART.y - 1.2, AXIS, "slower", CHART.width)
+    speed = line(say(words.RACE_SPEED), 0.0, CHART.y - 1.5, AXIS, "slower", CHART.width)
     key: list[Mark] = []
     x, y = CHART.x + 3.0, CHART.y + 3.0
     key += [Disc((x, y), 1.1, INK), line(say(words.THIS_LIFT), x + 2.4, y + PHASE.capital_mm / 2, PHASE_BOLD, "slower")]

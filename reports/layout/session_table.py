@@ -11,11 +11,16 @@ from reports.layout.tables import row_group
 from reports.marks import Frame, Group, Mark, Text
 from reports.session.rows import LiftRow
 from reports.theme import BOX_WIDTH, FINE, INK, SMALL, SMALL_BOLD, SMALL_QUIET, SMALLEST, Style
-from reports.typeset import Align, Paragraph, fitted, fitted_line
+from reports.typeset import Align, Paragraph, first_fit, fitted, paragraph
 from reports.words import session as words
 from reports.words.say import say
 
 ROW = 5.4
+"""Of one line; two make it higher."""
+CLEAR = 1.2
+"""Between the words of a row and the rules."""
+MOST = 5.0
+"""Height of two lines in a cell."""
 HEAD = 6.0
 """Most that the heads may take."""
 HEAD_BASE = 1.8
@@ -50,10 +55,7 @@ def _head() -> Block:
     """Heads of one line or two, all standing on the rule under them."""
     told = [_head_cell(say(name), column) for name, column in zip(words.TABLE_COLUMNS, COLUMNS, strict=True)]
     base = max(name.height for name in told)
-    cells = []
-    for name, (x, room, align) in zip(told, COLUMNS, strict=True):
-        placed = name.at(Frame(x - room if align == "right" else x, base - name.height, room, name.height))
-        cells.append(tuple(replace(mark, x=x - mark.width) for mark in placed) if align == "right" else placed)
+    cells = [_placed(name, column, base - name.height) for name, column in zip(told, COLUMNS, strict=True)]
     ground = Group("Artifact", (rule(0.0, BOX_WIDTH, base + HEAD_BASE - 0.2, INK, 0.6),))
     return Block((ground, row_group(cells, "TH", "Column")), base + HEAD_BASE)
 
@@ -64,32 +66,36 @@ def _head_cell(told: str, column: Column) -> Paragraph:
 
 
 def _row(row: LiftRow) -> Block:
-    cells = []
-    for name, (x, room, align) in zip(row.cells, COLUMNS, strict=True):
-        bold = row.told and name is row.verdict
-        styles = (SMALL_BOLD, SMALLEST_BOLD, FINE_BOLD) if bold else (SMALL, SMALLEST, FINE)
-        cells.append(_lines(name, styles, x, room, align, ROW))
-    marks: list[Mark] = [*sign_mark(row.sign, (SIGN_X, ROW / 2), 2.0)]
+    told = [
+        _cell(name, column, bold=row.told and name is row.verdict)
+        for name, column in zip(row.cells, COLUMNS, strict=True)
+    ]
+    height = max(ROW, max(cell.height for cell in told) + 2 * CLEAR)
+    cells = [_placed(cell, column, (height - cell.height) / 2) for cell, column in zip(told, COLUMNS, strict=True)]
+    marks: list[Mark] = [*sign_mark(row.sign, (SIGN_X, height / 2), 2.0)]
     if row.outcome == "missed":
-        marks += sign_mark(Sign("cross"), (RESULT_X, ROW / 2), 1.6)
+        marks += sign_mark(Sign("cross"), (RESULT_X, height / 2), 1.6)
     groups = [row_group(cells, "TD", first="TH")]
-    height = ROW
     if row.miss:
-        deepest = max(text.frame.bottom for cell in cells for text in cell)
-        top = max(ROW - 0.2, deepest + 0.4)
-        frame = Frame(MISS_X, top, BOX_WIDTH - MISS_X, 12.0)
-        told = fitted(row.miss, (SMALL, SMALLEST), frame, "miss")
-        groups.append(row_group([(), told.at(frame)], "TD"))
-        height = top + told.height + 1.4
+        frame = Frame(MISS_X, height - 0.2, BOX_WIDTH - MISS_X, 12.0)
+        miss = fitted(row.miss, (SMALL, SMALLEST), frame, "miss")
+        groups.append(row_group([(), miss.at(frame)], "TD"))
+        height = frame.y + miss.height + 1.4
     marks.append(rule(0.0, BOX_WIDTH, height))
     return Block((Group("Artifact", tuple(marks)), *groups), height)
 
 
-def _lines(told: str, styles: Sequence[Style], x: float, room: float, align: Align, height: float) -> tuple[Text, ...]:
-    """A cell: one line in the middle of the row; text at the left may take two."""
+def _cell(told: str, column: Column, *, bold: bool) -> Paragraph:
+    """A cell: one line, or two at the left in the largest size in which they are no more."""
+    _, room, align = column
+    styles = (SMALL_BOLD, SMALLEST_BOLD, FINE_BOLD) if bold else (SMALL, SMALLEST, FINE)
     if align == "right":
-        return (fitted_line(told, x, height / 2 + styles[0].capital_mm / 2, styles, "table", room, align),)
-    frame = Frame(x, 0.0, room, height - 0.6)
-    words_ = fitted(told, styles, frame, "table")
-    top = max((height - words_.height) / 2, 0.3)
-    return words_.at(Frame(x, top, room, height - top))
+        return paragraph([(told, first_fit(told, styles, room, "table"))], room, "table")
+    return fitted(told, styles, Frame(0.0, 0.0, room, MOST), "table")
+
+
+def _placed(cell: Paragraph, column: Column, top: float) -> tuple[Text, ...]:
+    """A cell from its top down, in its column."""
+    x, room, align = column
+    placed = cell.at(Frame(x - room if align == "right" else x, top, room, cell.height))
+    return tuple(replace(mark, x=x - mark.width) for mark in placed) if align == "right" else placed

@@ -8,6 +8,7 @@ from reports.draw import rule, sign_mark
 from reports.errors import ReportOverflow
 from reports.fonts import width_mm
 from reports.heading import Heading
+from reports.layout.names import lines_of, name_marks
 from reports.marks import Area, Disc, Frame, Group, Line, Mark, Text
 from reports.model import LiftPage
 from reports.questions import Question, Strip
@@ -18,8 +19,6 @@ from reports.theme import (
     EVIDENCES,
     FINE,
     INK,
-    LONG_NAMES,
-    NAMES,
     NOTE,
     PANEL,
     QUESTIONS,
@@ -59,27 +58,13 @@ def _heading(head: Heading) -> tuple[Group, ...]:
     room = BOX_WIDTH - (36.0 if head.simulated else 0.0)
     subtitle = first_fit(head.subtitle, SUBTITLES, room, "subtitle")
     what = line(head.subtitle, 0.0, 11.9, subtitle, "subtitle", room)
-    groups = [Group("H1", _name(head.name, name_width)), Group("P", (what,))]
+    groups = [Group("H1", name_marks(head.name, name_width)), Group("P", (what,))]
     if head.side:
         groups.append(Group("P", _side(head.side)))
     if head.simulated:
         groups.append(Group("P", _badge(say(heading_words.SIMULATED))))
     groups.append(Group("Artifact", (rule(0.0, BOX_WIDTH, 14.4, INK, 0.8),)))
     return tuple(groups)
-
-
-def _name(name: str, width: float) -> tuple[Text, ...]:
-    """The name as large as it fits on one line, else small on two."""
-    for style in NAMES:
-        if width_mm(name, style) <= width:
-            return (line(name, 0.0, 5.6, style, "name", width),)
-    frame = Frame(0.0, 1.4, width, 5.8)
-    for style in LONG_NAMES[:-1]:
-        words = paragraph([(breakable(name, style, width), style)], width, "name")
-        if words.height <= frame.height:
-            return words.at(frame)
-    style = LONG_NAMES[-1]
-    return paragraph([(breakable(name, style, width), style)], width, "name").at(frame)
 
 
 def _side(lines: Sequence[str]) -> tuple[Text, ...]:
@@ -91,11 +76,7 @@ def _side(lines: Sequence[str]) -> tuple[Text, ...]:
         return tuple(
             fitted_line(words, BOX_WIDTH, 2.4 + 3.7 * row, styles, where, SIDE_WIDTH, "right") for row, words in placed
         )
-    broken = [
-        "".join(run for run, _ in each)
-        for words in lines
-        for each in paragraph([(breakable(words, SMALLEST, SIDE_WIDTH), SMALLEST)], SIDE_WIDTH, where).lines
-    ]
+    broken = [each for words in lines for each in lines_of(words, SMALLEST, SIDE_WIDTH, where)]
     if len(broken) > SIDE_LINES:
         raise ReportOverflow(
             f"“{lines[0][:60]}” needs more than {SIDE_LINES} lines", f"report: {where}", "shorten the text"
@@ -135,7 +116,7 @@ def _evidence(verdict: Verdict, frame: Frame) -> Paragraph:
             return fitted(f"{verdict.evidence} {verdict.miss}", EVIDENCES, frame, "evidence")
         except ReportOverflow:
             pass
-    return fitted(verdict.evidence, EVIDENCES, frame, "evidence")
+    return fitted(breakable(verdict.evidence, EVIDENCES[-1], frame.width), EVIDENCES, frame, "evidence")
 
 
 def _questions(page: LiftPage) -> tuple[Group, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -62,6 +63,16 @@ def attached_files(path: Path) -> dict[str, bytes]:
     """
     try:
         with pikepdf.open(path) as pdf:
-            return {name: pdf.attachments[name].get_file().read_bytes() for name in pdf.attachments}
+            return _contents(pdf)
     except (pikepdf.PdfError, pikepdf.PasswordError, LookupError, RuntimeError, ValueError) as reason:
         raise NoReport(words.no_pdf(), str(path), words.give_a_report()) from reason
+
+
+def files_inside(content: bytes) -> dict[str, bytes]:
+    """The same of a report that was made just now."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        return _contents(pdf)
+
+
+def _contents(pdf: pikepdf.Pdf) -> dict[str, bytes]:
+    return {name: pdf.attachments[name].get_file().read_bytes() for name in pdf.attachments}

@@ -63,10 +63,21 @@ def _differences(file: Pdf, again: Pdf) -> Iterator[str]:
     extra = sorted(set(file.attachments) ^ set(again.attachments))
     for name in extra:
         yield words.attachment_extra(name)
+    for name in sorted(set(file.attachments) & set(again.attachments)):
+        if _described(file, name) != _described(again, name):
+            yield words.attachment_described(name)
     if not unequal and len(file.pages) == len(again.pages):
         place = _first_difference(file, again)
         if place is not None:
             yield words.beside_the_pages(place)
+
+
+def _described(pdf: Pdf, name: str) -> tuple[str, ...]:
+    """What a file inside is said to be: its names, what it holds, what it is to the pages, its kind."""
+    told = pdf.attachments[name].obj
+    keys = ("/F", "/UF", "/Desc", "/AFRelationship")
+    kind = told.get("/EF", pikepdf.Dictionary()).get("/F", pikepdf.Dictionary()).get("/Subtype")
+    return (*(str(told.get(key, "")) for key in keys), str(kind or ""))
 
 
 def _page_differences(number: int, page: Page, other: Page) -> Iterator[str]:
@@ -140,6 +151,9 @@ def _letter(code: bytes) -> str:
 def _first_difference(file: Pdf, again: Pdf) -> str | None:
     """Where two files differ beside their drawings: fonts, notes, tags, bookmarks, title; else ``None``."""
     pairs: list[tuple[str, Object, Object]] = [("", file.Root, again.Root), ("/Info", file.docinfo, again.docinfo)]
+    named = sorted(set(_named(file)) ^ set(_named(again)))
+    if named:
+        return f"/Names{named[0]}"
     seen: set[tuple[tuple[int, int], tuple[int, int]]] = set()
     while pairs:
         place, mine, theirs = pairs.pop()
@@ -153,6 +167,11 @@ def _first_difference(file: Pdf, again: Pdf) -> str | None:
             return place or "/Root"
         pairs.extend(inner)
     return None
+
+
+def _named(pdf: Pdf) -> list[str]:
+    """What the catalogue names beside the attachments; scripts may hide there."""
+    return sorted({*pdf.Root.get("/Names", pikepdf.Dictionary()).keys()} - {"/EmbeddedFiles"})
 
 
 def _inner(place: str, mine: Object, theirs: Object) -> list[tuple[str, Object, Object]] | None:

@@ -81,6 +81,8 @@ class PhaseRows:
         Where a miss first left the athlete's makes; empty where that is not told.
     miss_phase : str
         Key of that row.
+    shorter : tuple of str
+        The same as ``miss`` with fewer signs, the others counted; for where it finds no room.
     """
 
     rows: tuple[PhaseRow, ...]
@@ -88,6 +90,7 @@ class PhaseRows:
     summary: str = ""
     miss: str = ""
     miss_phase: str = ""
+    shorter: tuple[str, ...] = ()
 
 
 def phase_rows(document: Document) -> PhaseRows:
@@ -100,23 +103,31 @@ def phase_rows(document: Document) -> PhaseRows:
     drive = next((row for row in rows if row.key == "drive"), None)
     summary = "" if drive is None else words.drive_words(drive.time, drive.ratio.strip("()"), drive.speed, drive.rise)
     missing = _missing(document, {row.key for row in rows})
-    return PhaseRows(rows, missing, summary, *miss_told(document))
+    (miss, *shorter), phase = _miss(document)
+    return PhaseRows(rows, missing, summary, miss, phase, tuple(shorter))
 
 
 def miss_told(document: Document) -> tuple[str, str]:
     """The first phase in which a miss left the makes, and its signs there; see :mod:`processing.miss`."""
+    (miss, *_), phase = _miss(document)
+    return miss, phase
+
+
+def _miss(document: Document) -> tuple[list[str], str]:
+    """The sentence with all signs, and with ever fewer; and the phase."""
     told = document.get("miss")
     if not told or told.get("missing"):
-        return "", ""
+        return [""], ""
     phase = told.get("left_makes_in")
     if phase is None:
-        return say(words.MISS_ALIKE), ""
+        return [say(words.MISS_ALIKE)], ""
     signs = [
         say(words.MISS_SIGNS[key][0 if float(number["score"]) > 0 else 1])
         for number in told["because"]
         if number["phase"] == phase and (key := str(number["number"]).rsplit(".", maxsplit=1)[-1]) in words.MISS_SIGNS
     ]
-    return words.miss_words(say(PHASES[_named(document, phase)]), signs), str(phase)
+    name, every = say(PHASES[_named(document, phase)]), len(signs)
+    return [words.miss_words(name, signs[:kept], every - kept) for kept in range(every, min(every, 1) - 1, -1)], phase
 
 
 def _row(document: Document, entry: Mapping[str, Any]) -> PhaseRow:

@@ -149,6 +149,10 @@ def _way(document: Document, comparison: Comparison, shown: Shown) -> int | None
     value, limits = shown.printed_value(document), _usual(comparison, shown)
     if value is None or limits is None:
         return None
+    if not round(
+        _beyond(document, comparison, shown), shown.decimals
+    ):  # nothing to tell in the digits that are printed
+        return 0
     doubt = 1.96 * (shown.printed_uncertainty(document) or 0.0)
     return -1 if value + doubt < limits[0] else 1 if value - doubt > limits[1] else 0
 
@@ -158,7 +162,7 @@ def _beyond(document: Document, comparison: Comparison, shown: Shown) -> float:
     value, limits = shown.printed_value(document), _usual(comparison, shown)
     if value is None or limits is None:
         return 0.0
-    return max(limits[0] - value, value - limits[1], 0.0)
+    return 0.0 if shown.within(document, limits) else max(limits[0] - value, value - limits[1])
 
 
 def _sentences(document: Document, comparison: Comparison, key: tuple[int, int]) -> tuple[str, ...]:

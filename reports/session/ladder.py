@@ -22,6 +22,7 @@ from processing.transfer import (
 from reports import reading
 from reports.loads import loads_told
 from reports.numbers import COVERAGE, MINUS, NO_BREAK, fixed, with_uncertainty
+from reports.session.reference import among_themselves, pushes_of, reference_lifts, tolerance
 from reports.session.rows import Outcome, outcome_of
 from reports.shown import DURATION, FINISH, FULLNESS, GAIN, Shown
 from reports.words import lift as heading_words
@@ -75,7 +76,9 @@ class Ladder:
     title : str
         Family, and how many lifts it is set against.
     among : tuple of float
-        Distance of each power-position lift from the mean of the others.
+        Distance of each power-position lift that counts from the mean of the others.
+    within : float
+        Distance up to which a push is that of the power position.
     rungs : tuple of Rung
         Highest first.
     sentences : tuple of str
@@ -86,6 +89,7 @@ class Ladder:
 
     title: str
     among: tuple[float, ...]
+    within: float
     rungs: tuple[Rung, ...]
     sentences: tuple[str, ...]
     alt: str
@@ -109,18 +113,23 @@ def _of_family(document: Document, clean: bool) -> bool:
 
 
 def _ladder(lifts: Sequence[Document], clean: bool) -> Ladder | None:
-    high = [each for each in lifts if _from_power_position(each) and each["lift"].get("outcome") == "made"]
-    high = [each for each in high if each.get("shape")]
-    if not high:
+    made = [each for each in lifts if _from_power_position(each) and each["lift"].get("outcome") == "made"]
+    made = [each for each in made if each.get("shape")]
+    if not made:
         return None
+    high = reference_lifts(made)
+    aside = (words.aside_words(len(made) - len(high)),) if len(high) < len(made) else ()
     family = capitalised(say(words.FAMILIES[clean]))
     if len(high) < NEEDED:
-        return Ladder(family, (), (), (words.reference_few(len(high), NEEDED),), "")
+        few = (words.reference_few(len(high), NEEDED), *aside)
+        return Ladder(family, (), 0.0, (), few, "")
+    counted = {id(each) for each in high}
+    lifts = [each for each in lifts if id(each) in counted or not _from_power_position(each)]
     rungs = tuple(rung for start in RUNGS if (rung := _rung(lifts, start)) is not None)
-    among = among_themselves(high)
-    sentences = tuple(rung.sentence for rung in rungs) or (say(words.RUNGS_MISSING),)
+    sentences = (*(rung.sentence for rung in rungs), *aside) if rungs else (say(words.RUNGS_MISSING), *aside)
     title = words.rung_title(family, len(high))
-    return Ladder(title, among, rungs, sentences, _alt(title, rungs, sentences))
+    told = _alt(title, rungs, sentences)
+    return Ladder(title, among_themselves(high), tolerance(high), rungs, sentences, told)
 
 
 def _alt(title: str, rungs: Sequence[Rung], sentences: Sequence[str]) -> str:
@@ -134,12 +143,6 @@ def _alt(title: str, rungs: Sequence[Rung], sentences: Sequence[str]) -> str:
 
 def _from_power_position(document: Document) -> bool:
     return str(document["lift"]["kind"]).startswith(POWER_POSITION)
-
-
-def among_themselves(lifts: Sequence[Document]) -> tuple[float, ...]:
-    """Distance of each push from the mean of the others."""
-    pushes = np.array([lift["shape"]["drive"] for lift in lifts], dtype=np.float64)
-    return tuple(distance(pushes[at], np.delete(pushes, at, axis=0).mean(axis=0)) for at in range(len(pushes)))
 
 
 def _rung(lifts: Sequence[Document], start: str) -> Rung | None:
@@ -170,7 +173,7 @@ def _dot(document: Document, lifts: Sequence[Document]) -> Dot | None:
 
 
 def _sentence(start: str, made: Sequence[tuple[Document, Dot]], lifts: Sequence[Document]) -> str:
-    """Go lower where most of the last lifts lie within what the power-position lifts differ by, and are no shorter.
+    """Go lower where most of the last lifts lie as near as the power-position lifts do, and are no shorter.
 
     The distance compares pushes over their own length, so it does not see one that ends early but is shaped the same.
     Where the heavier bar alone may have made the distance, nothing is said of the push.
@@ -178,7 +181,7 @@ def _sentence(start: str, made: Sequence[tuple[Document, Dot]], lifts: Sequence[
     if len(made) < LAST:
         return say(words.RUNG_FEW[start], have=len(made), needed=LAST)
     last = made[-LAST:]
-    within = max(among_themselves(power_position_lifts(last[-1][0], lifts)))
+    within = tolerance(power_position_lifts(last[-1][0], lifts))
     length = _change([each for each, _ in last], lifts, DURATION)
     shorter = length is not None and length[0] + COVERAGE * length[1] < 0.0
     if shorter:
@@ -201,7 +204,7 @@ def _by_load(document: Document, lifts: Sequence[Document]) -> float:
     more_kg = load - float(np.mean([load_kg(each) for each in reference]))
     if more_kg <= SAME_LOAD_KG:
         return 0.0
-    push = np.mean([each["shape"]["drive"] for each in reference], axis=0)
+    push = pushes_of(reference).mean(axis=0)
     return distance(push * (1.0 - more_kg * STANDARD_GRAVITY_M_S2 / weight_n), push)
 
 

@@ -19,7 +19,6 @@ from reports.words.say import capitalised, say, units
 SIGNS = (FINISH, IMPULSE)
 FEWEST = 3
 """Lifts of one kind that make a panel."""
-MOST_KINDS = 4
 
 
 @dataclass(frozen=True)
@@ -68,13 +67,13 @@ class KindOver:
 
 
 def over_day(documents: Sequence[Document]) -> tuple[KindOver, ...]:
-    """Panels of the kinds that were lifted most; the most lifts first."""
+    """Panels of each kind that was lifted often enough; the most lifts first."""
     kinds: dict[str, list[tuple[int, Document]]] = {}
     for place, document in enumerate(documents, 1):
         if document["segmented"]:
             kinds.setdefault(str(document["lift"]["kind"]), []).append((place, document))
     often = sorted((lifts for lifts in kinds.values() if len(lifts) >= FEWEST), key=lambda lifts: -len(lifts))
-    found = (_kind_over(lifts) for lifts in often[:MOST_KINDS])
+    found = (_kind_over(lifts) for lifts in often)
     return tuple(each for each in found if each.panels)
 
 

@@ -15,6 +15,7 @@ from reports.heading import SEPARATOR, Heading, laboratory, named
 from reports.loads import loads_told
 from reports.numbers import NO_BREAK
 from reports.session.drives import DriveView, drive_view
+from reports.session.judged import judged_again, told_otherwise
 from reports.session.ladder import Ladder, ladders
 from reports.session.over_day import KindOver, over_day
 from reports.session.rows import LiftRow, lift_row
@@ -22,9 +23,6 @@ from reports.shown import SIGNS
 from reports.words import lift as heading_words
 from reports.words import session as words
 from reports.words.say import capitalised, say
-
-MOST_VERDICTS = 4
-"""Kinds of verdict that the first lines name."""
 
 
 @dataclass(frozen=True)
@@ -71,18 +69,25 @@ def session_page(documents: Sequence[Document], earlier: Sequence[Document], det
         Names, page size.
     """
     lifts = [each for each in documents if each["lift"]["kind"] not in JUMPS]
-    rows, drives = [], []
+    rows, drives, judged, otherwise = [], [], [], []
     for place, lift in enumerate(lifts):
-        comparison = compare(lift, [*earlier, *lifts[:place]], SIGNS)
-        row = lift_row(lift, place + 1, comparison)
+        before = [*earlier, *lifts[:place]]
+        comparison, again = compare(lift, before, SIGNS), judged_again(lift, before)
+        row = lift_row(again, place + 1, comparison)
         rows.append(row)
-        drives.append(drive_view(lift, row, comparison))
-    found = ladders(lifts)
+        drives.append(drive_view(again, row, comparison))
+        judged.append(again)
+        otherwise += [row.number] if told_otherwise(lift, again) else []
+    found = ladders(judged)
     jumps = len(documents) - len(lifts)
-    notes = (*([words.left_out_words(jumps)] if jumps else []), *small_print([*lifts, *earlier]))
+    notes = (
+        *([words.left_out_words(jumps)] if jumps else []),
+        *([words.otherwise_words(otherwise)] if otherwise else []),
+        *small_print([*lifts, *earlier]),
+    )
     sentences = (_in_short(rows), *(" ".join(ladder.sentences) for ladder in found if ladder.rungs))
     return SessionPage(
-        _heading(documents, lifts, details), sentences, tuple(rows), tuple(drives), over_day(lifts), found, notes
+        _heading(documents, lifts, details), sentences, tuple(rows), tuple(drives), over_day(judged), found, notes
     )
 
 
@@ -122,7 +127,6 @@ def _in_short(rows: Sequence[LiftRow]) -> str:
         if row.told:
             told.setdefault(row.verdict, []).append(row.number)
     if told:
-        often = sorted(told.items(), key=lambda each: -len(each[1]))[:MOST_VERDICTS]
-        return words.short_words(often)
+        return words.short_words(sorted(told.items(), key=lambda each: -len(each[1])))
     judged = sum(row.judged for row in rows)
     return words.quiet_words(judged) if judged else words.unjudged_words()

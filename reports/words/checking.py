@@ -80,6 +80,23 @@ def attachment_extra(name: str) -> str:
     return say("the attachment {name} is not one of Legdrive's", name=name)
 
 
+def attachment_described(name: str) -> str:
+    """What a file inside is, told otherwise."""
+    return say("the description of the attachment {name} was changed", name=name)
+
+
+def part_differs(name: str, key: str, has: str, gives: str) -> str:
+    """A part of an attachment that nothing was made of."""
+    return say(
+        "{name}: {key}: {has} in the file; {gives} when it is made again", name=name, key=key, has=has, gives=gives
+    )
+
+
+def unknown_part(name: str, key: str) -> str:
+    """A part of an attachment that Legdrive never writes."""
+    return say("{name}: {key} is not one of Legdrive's parts of it", name=name, key=key)
+
+
 def beside_the_pages(place: str) -> str:
     """Fonts, notes over the page, tags, bookmarks or title."""
     return say("something beside the drawing was changed: {place}", place=place)

@@ -160,6 +160,9 @@ METHODS_HEADING = marked("Methods and versions")
 HISTORY_HEADING = marked("Versions of this report")
 GLOSSARY_HEADING = marked("Words")
 GLOSSARY: tuple[tuple[str, str], ...] = (
+    (marked("usual"), marked("middle 80~% of your made lifts like this one; 1 number in 5 is outside by chance")),
+    (marked("±"), marked("the measurement’s own doubt: 95 times in 100 the true value lies within")),
+    (marked("clear, likely"), marked("how far independent signs lie outside your own spread")),
     (marked("extension, push"), marked("from the end of the scoop until the force falls under the weight")),
     (marked("weight"), marked("lifter and bar together, as the plates weighed them")),
     (marked("scoop"), marked("less force between first pull and push: the knees come under the bar")),
@@ -169,16 +172,16 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     (marked("pressure"), marked("the point on the floor where the load under the feet is centred")),
     (marked("balance"), marked("where lifter and bar together are over the floor, from the forward force")),
     (marked("landing shift"), marked("standing pressure after the lift against before: forward or back")),
-    (marked("usual"), marked("middle 80~% of your made lifts like this one; 1 number in 5 is outside by chance")),
-    (marked("±"), marked("the measurement’s own doubt: 95 times in 100 the true value lies within")),
-    (marked("clear, likely"), marked("how far independent signs lie outside your own spread")),
 )
 """Words with their meaning, the most needed first."""
 
 
-def miss_words(phase: str, signs: Sequence[str]) -> str:
-    """Where a miss first left the athlete's makes."""
-    return say("This miss first left the makes in: {phase} ({signs}).", phase=phase, signs=", ".join(signs))
+def miss_words(phase: str, signs: Sequence[str], hidden: int = 0) -> str:
+    """Where a miss first left the athlete's makes, by these signs and some that find no room."""
+    told = ", ".join(signs)
+    if hidden:
+        told = f"{told} {more_in_document(hidden)}"
+    return say("This miss first left the makes in: {phase} ({signs}).", phase=phase, signs=told)
 
 
 def phases_alt(rows: int, drive: str) -> str:

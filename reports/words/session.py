@@ -56,9 +56,9 @@ OVER_NONE = marked("It takes three lifts of one kind to see how the signs went o
 
 LADDER_HEADING = marked("Transfer ladder")
 LADDER_NOTE = marked(
-    "0 is the same push as from the power position, as a part of the weight of lifter and bar. Grey: how far the"
-    " power-position lifts lie apart among themselves. Bars: 95~%. Differences: made lifts less those from power"
-    " position (% are points); a lighter bar gains more speed."
+    "0 is the same push as from the power position, as a part of the weight of lifter and bar. Small ticks: how far"
+    " each power-position lift lies from the others. Grey: half as far again as the middle one. Bars: 95~%."
+    " Differences: made lifts less those from power position (% are points); a lighter bar gains more speed."
 )
 LADDER_NONE = marked(
     "No lifts from power position on this day: the ladder begins with three of them, not heavier than what follows."
@@ -174,6 +174,15 @@ def left_out_words(jumps: int) -> str:
     return say_many("1~jump is not shown.", "{number}~jumps are not shown.", jumps)
 
 
+def otherwise_words(lifts: Sequence[str]) -> str:
+    """Lifts of which their own pages tell something else."""
+    return say(
+        "Judged with other earlier lifts than when they were measured, so their own pages may say otherwise:"
+        " no.~{lifts}.",
+        lifts=", ".join(lifts),
+    )
+
+
 def table_alt(counts: str) -> str:
     """What the table of lifts holds."""
     return say("Table of the day: {counts}.", counts=counts)
@@ -219,6 +228,15 @@ def over_alt(name: str, across: str, note: str, lifts: int) -> str:
 def reference_few(have: int, needed: int) -> str:
     """Too few lifts from power position."""
     return say("Not enough lifts from power position: {have} of {needed} made.", have=have, needed=needed)
+
+
+def aside_words(count: int) -> str:
+    """Power-position lifts that make no reference."""
+    return say_many(
+        "1~lift from power position is left out: its push bears a fault, or lies apart from the others.",
+        "{number}~lifts from power position are left out: their pushes bear a fault, or lie apart from the others.",
+        count,
+    )
 
 
 def rung_title(family: str, count: int) -> str:

@@ -13,6 +13,18 @@ REASONS = (
     marked("the record is shorter than a second"),
     marked("nobody stands still before a lift, and no body mass and bar mass were entered"),
     marked("no bar: nobody is seen to carry more than their own weight"),
+    marked(
+        "the same weight stands {rise} m higher after the push; where the bar was in the hands from the beginning,"
+        " name the lift, such as --lift hang_clean"
+    ),
+    marked(
+        "{mass} kg less stand there after the push than before it; where the bar was in the hands from the beginning,"
+        " name the lift, such as --lift hang_clean"
+    ),
+    marked(
+        "the hold is {mass} kg heavier than the standing before the push, so the bar was not in the hands by then:"
+        " check --lift"
+    ),
     marked("no bar: before the push stands {mass} kg more than the body mass"),
     marked("lifter and bar stand only {rise} m higher than before the push"),
     marked("a jump and no lift: both feet are off for {air} s"),
@@ -37,6 +49,7 @@ MESSAGES = (
     marked("body mass {weighed} kg on the plates, {known} kg by the entered body mass"),
     marked("the plates weigh a bar of {weighed} kg, {entered} kg were entered"),
     marked("the hold is {share} % lighter than the standing before"),
+    marked("the hold is {share} % heavier than the standing before"),
     marked("the left foot stands partly beside its plate: the hold is {share} % lighter than the standing before"),
     marked("the right foot stands partly beside its plate: the hold is {share} % lighter than the standing before"),
     marked("the motion before the hold would leave {speed} m/s with the hold's weight"),

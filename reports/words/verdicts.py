@@ -81,6 +81,7 @@ SPOILT = {
     "implausible": marked("The force cannot be right (see the quality line), so the push cannot be compared."),
 }
 """By the quality code of force that is wrong."""
+NOT_FORWARD = marked("The forward force is unsure, so forward and back were not judged.")
 NO_LIFT = marked("No lift was found in this recording.")
 ONE_SESSION = marked("One session only.")
 POOR_DATA = marked("Poor data: read the quality line first.")

@@ -62,7 +62,7 @@ def lift(
     with one_line_errors():
         options = typed.analysis_options(plates, known, rate_hz=reading.rate_hz)
         files = typed.expanded(files)
-        check_out(out)
+        check_out(out, len(files))
         earlier = earlier_lifts(history)
         own_drills = read_drills(drills) if drills else ()
     details = ReportDetails(
@@ -80,12 +80,15 @@ def lift(
     raise typer.Exit(made(files, order, earlier, jobs))
 
 
-def check_out(out: Path) -> None:
-    """Make the folder where it is missing; raises ``OptionNeeded`` for a PDF that is there already."""
+def check_out(out: Path, files: int) -> None:
+    """Make the folder where it is missing; raises ``OptionNeeded`` for one PDF that cannot hold the reports."""
     from acquisition.errors import OptionNeeded
+    from service.report_making import one_file
 
-    if out.suffix.lower() != ".pdf":
+    if not one_file(out):
         out.mkdir(parents=True, exist_ok=True)
+    elif files > 1:
+        raise OptionNeeded(f"is one path for the reports of {files} files", str(out), "give --out a folder")
     elif out.exists():
         raise OptionNeeded("exists already", str(out), "give --out a folder, or another name")
 

@@ -46,22 +46,22 @@ def session(
     """
     from acquisition.errors import OptionNeeded
     from service.group_reports import write_session
-    from service.lift_groups import of_day
+    from service.lift_groups import jumps_alone, of_day
 
     with one_line_errors():
         wanted = checked_day(day, "--day")
         groups = _groups(documents, athlete)
         details = _details(len(groups), look)
         earlier = _groups([history], None) if history is not None else {}
-        out.mkdir(parents=True, exist_ok=True)
-        written = 0
-        for code, lifts in groups.items():
-            today, before = of_day(lifts, wanted, earlier.get(code, ()))
-            if today:
-                print(write_session(out, today, before, details))
-                written += 1
-        if not written:
+        found = [of_day(lifts, wanted, earlier.get(code, ())) for code, lifts in groups.items()]
+        days = [(today, before) for today, before in found if today]
+        if not days:
             raise OptionNeeded(f"no lift on {day}", "--day", "give a day on which there are lifts, as 2026-11-22")
+        _check_jumps([today for today, _ in days], documents)
+        out.mkdir(parents=True, exist_ok=True)
+        for today, before in days:
+            if not jumps_alone(today):
+                print(write_session(out, today, before, details))
 
 
 @unfolded
@@ -80,21 +80,20 @@ def athlete(
     """Write the report of an athlete's months: loads, signs and transfer by day. Prints the paths."""
     from acquisition.errors import OptionNeeded
     from service.group_reports import write_progress
-    from service.lift_groups import between
+    from service.lift_groups import between, jumps_alone
 
     with one_line_errors():
         limits = checked_day(first, "--from"), checked_day(last, "--to")
         groups = _groups(documents, athlete)
         details = _details(len(groups), look)
-        out.mkdir(parents=True, exist_ok=True)
-        written = 0
-        for lifts in groups.values():
-            chosen = between(lifts, *limits)
-            if chosen:
-                print(write_progress(out, chosen, details))
-                written += 1
-        if not written:
+        chosen = [mine for lifts in groups.values() if (mine := between(lifts, *limits))]
+        if not chosen:
             raise OptionNeeded("no lift in that time", "--from, --to", "give days between which there are lifts")
+        _check_jumps(chosen, documents)
+        out.mkdir(parents=True, exist_ok=True)
+        for mine in chosen:
+            if not jumps_alone(mine):
+                print(write_progress(out, mine, details))
 
 
 def _groups(paths: list[Path], athlete: str | None) -> dict[str, list[Document]]:
@@ -110,6 +109,27 @@ def _groups(paths: list[Path], athlete: str | None) -> dict[str, list[Document]]
         codes = ", ".join(sorted(by_athlete(documents))) or "none"
         raise OptionNeeded(f"no lift of '{athlete}'", "--athlete", f"these have lifts: {codes}")
     return groups
+
+
+def _check_jumps(groups: list[list[Document]], paths: list[Path]) -> None:
+    """Say how many plain jumps are left out; raises ``OptionNeeded`` where nothing else is there."""
+    from acquisition.errors import OptionNeeded
+    from service.lift_groups import jumps_alone, jumps_among
+
+    if all(jumps_alone(each) for each in groups):
+        where = ", ".join(map(str, paths))
+        raise OptionNeeded(
+            "plain jumps alone have no coach's page",
+            where,
+            "give documents of lifts; legdrive analyze --table lists jumps",
+        )
+    for each in groups:
+        jumps = jumps_among(each)
+        if jumps:
+            athlete = str(each[0]["lift"].get("athlete") or "no athlete's code")
+            left = f"{jumps} plain jump{'' if jumps == 1 else 's'} left out"
+            told = f"{left}: no lift, no report" if jumps_alone(each) else left
+            print(f"legdrive: {athlete}: {told}", file=sys.stderr)
 
 
 def _details(athletes: int, look: PageOptions) -> ReportDetails:

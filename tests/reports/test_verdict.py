@@ -178,6 +178,46 @@ def test_a_push_whose_force_is_wrong_is_neither_blamed_nor_called_usual(
     assert page.try_next.text == f"No drill: the force {why}, so the push cannot be compared."
 
 
+def test_a_forward_force_that_is_unsure_is_not_judged_and_the_page_says_so(
+    cases: dict[str, tuple[LiftAnalysis, tuple[LiftAnalysis, ...]]],
+) -> None:
+    lift, earlier = cases["forward"]
+    assert lift.curves is not None
+    history = [each.document for each in earlier]
+    assert lift.document["findings"][0]["code"] == "landed_forward"
+    moved = {
+        "code": "shear_disagrees",
+        "severity": "warning",
+        "message": "",
+        "about": ["metrics.drive_forward_impulse", "metrics.forward_velocity"],
+    }
+    document = {**lift.document, "quality": [*lift.document["quality"], moved]}
+    document["findings"] = findings(document, history)
+    page = lift_page(document, lift.curves, history)
+    assert page.verdict.code != "landed_forward"
+    assert page.verdict.evidence.endswith("The forward force is unsure, so forward and back were not judged.")
+    row = {row.name: row for row in page.signs}["Forward impulse"]
+    assert (row.judgement.sign.shape, row.judgement.words) == ("none", "forward force unsure")
+    assert "±" not in str(row.value)
+
+
+def test_a_spike_of_the_electronics_is_no_headline(
+    cases: dict[str, tuple[LiftAnalysis, tuple[LiftAnalysis, ...]]],
+) -> None:
+    lift, _ = cases["no history"]
+    assert lift.curves is not None
+    metrics = {**lift.document["metrics"]}
+    for key in ("drive_fullness", "half_height_duty"):
+        metrics[key] = {**metrics[key], "value": 0.2}
+    document = {**lift.document, "metrics": metrics}
+    document["findings"] = findings(document, [])
+    assert lift_page(document, lift.curves).verdict.sentence == "The force rose to a spike, then sagged."
+    leap = {"code": "implausible", "severity": "error", "message": "", "about": ["metrics.peak_force"]}
+    document["quality"] = [*document["quality"], leap]
+    document["findings"] = findings(document, [])
+    assert "spike" not in lift_page(document, lift.curves).verdict.sentence
+
+
 @pytest.mark.parametrize("name", ["good", "stuck", "asymmetric", "no history", "unsegmented"])
 def test_a_lift_without_a_fault_of_the_push_gets_no_drill(name: str, make_page: MakePage) -> None:
     suggestion = make_page(name).try_next

@@ -113,3 +113,16 @@ def test_a_summary_is_tagged_and_bookmarked(last_day: Day) -> None:
         with pdf.open_outline() as outline:
             titles = [child.title for item in outline.root for child in item.children]
     assert {"The lifts of the day", "Every push of the day", "Transfer ladder", "Signs over the day"} <= set(titles)
+
+
+@pytest.mark.parametrize("name", ["lifts.json", "page.json"])
+def test_what_nothing_is_made_of_is_told(name: str, last_day: Day, tmp_path: Path) -> None:
+    file = tmp_path / "day.pdf"
+    with pikepdf.open(io.BytesIO(session_report(*last_day))) as pdf:
+        found = json.loads(pdf.attachments[name].get_file().read_bytes())
+        (found[0] if isinstance(found, list) else found)["zzz"] = "hello"
+        pdf.attachments[name].get_file().obj.write(json.dumps(found).encode())
+        pdf.save(file)
+    place = "[0].zzz" if name == "lifts.json" else "zzz"
+    faults = check_report(file, None, unread).faults
+    assert faults == (f'{name}: {place}: "hello" in the file; nothing when it is made again',)

@@ -11,8 +11,9 @@ import pytest
 from processing.result import Document
 from reports.details import ReportDetails
 from reports.judging import feet_down
-from reports.session.ladder import among_themselves, ladders
+from reports.session.ladder import ladders
 from reports.session.page import session_page
+from reports.session.reference import tolerance
 from reports.slope import slope
 from reports.words import session as words
 from reports.words.say import say, speaking
@@ -126,7 +127,7 @@ def at_one_load(lifts: Sequence[Document]) -> list[Document]:
 def test_the_ladder_stays_where_pushes_differ_and_goes_lower_where_they_do_not(last_day: Day) -> None:
     day = at_one_load(last_day[0])
     assert ladders(day)[0].rungs[0].sentence == say(words.NOT_YET["hang_"])
-    within = max(among_themselves(day[:4]))
+    within = tolerance(day[:4])
     mean = copy.deepcopy(day[0])
     mean["shape"]["drive"] = np.mean([lift["shape"]["drive"] for lift in day[:4]], axis=0).tolist()
     close = ladders(pushing_as(day, mean, ("hang_",), 0.9 * within))[0]
@@ -151,7 +152,7 @@ def test_a_push_further_off_than_its_load_explains_still_differs(last_day: Day) 
     mean["shape"]["drive"] = high.tolist()
     weight = day[5]["metrics"]["system_weight"]["value"]
     by_load = float(np.sqrt(np.trapezoid(high**2, dx=1.0 / (high.size - 1)))) * 10.0 * 9.80665 / weight
-    beyond = by_load + max(among_themselves(day[:4]))
+    beyond = by_load + tolerance(day[:4])
     for apart, wanted in ((0.95, words.LOADS_APART), (1.6, words.NOT_YET)):
         told = ladders(pushing_as(day, mean, ("hang_",), apart * beyond))[0].rungs[0].sentence
         assert told[:35] == say(wanted["hang_"])[:35]
@@ -161,7 +162,7 @@ def test_one_lift_of_three_may_lie_apart_and_two_may_not(last_day: Day) -> None:
     day = at_one_load(last_day[0])
     mean = copy.deepcopy(day[0])
     mean["shape"]["drive"] = np.mean([lift["shape"]["drive"] for lift in day[:4]], axis=0).tolist()
-    aside = [1.5 * max(among_themselves(day[:4])) * apart for apart in (1.0, 0.1, 0.1)]
+    aside = [1.5 * tolerance(day[:4]) * apart for apart in (1.0, 0.1, 0.1)]
     for apart, wanted in ((aside, words.GO_LOWER), ([aside[0], aside[0], aside[1]], words.NOT_YET)):
         rung = [pushing_as([lift], mean, ("hang_",), by)[0] for lift, by in zip(day[4:7], apart, strict=True)]
         assert ladders([*day[:4], *rung])[0].rungs[0].sentence == say(wanted["hang_"])

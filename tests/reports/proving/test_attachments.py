@@ -10,12 +10,15 @@ from pathlib import Path
 
 import numpy as np
 import pikepdf
+import pyarrow
 import pytest
 from pyarrow import parquet
 
+from acquisition.interchange.digest import samples_sha256
 from acquisition.interchange.record import PlateRecord
 from acquisition.plate import FloatArray, PlateKind
 from processing.analysis import analyze, analyze_every
+from processing.findings_rules import FORWARD_UNSURE, sign_value
 from processing.options import AnalysisOptions
 from processing.result import LiftAnalysis
 from reports.attached.bundle import json_bytes, lift_attachments, read_bundle
@@ -86,6 +89,78 @@ def test_a_sample_of_a_converter_takes_less_than_a_byte(report: Report) -> None:
     assert content == samples_parquet(record)
     for row, again in zip(np.concatenate(record.signals), read_samples(content), strict=True):
         assert np.array_equal(row.view(np.int64), again.view(np.int64))
+
+
+def stored(content: bytes) -> set[str]:
+    """Forms of the columns."""
+    return {str(kind) for kind in parquet.read_table(io.BytesIO(content)).schema.types}
+
+
+def test_codes_with_lost_samples_and_noughts_with_a_minus_stay_codes_to_the_last_bit(recorded: MakeRecord) -> None:
+    record = recorded()
+    signals = tuple(each.copy() for each in record.signals)
+    for each in signals:
+        each[each == 0] = -0.0
+        each[:, :40:3] = 0.0
+        each[:, 1:40:3] = -0.0
+        each[:, 3000:3080] = np.nan
+    signals[1][2, 5:] = np.nan
+    content = samples_parquet(replace(record, signals=signals))
+    assert stored(content) == {"int16"}
+    assert len(content) <= MOST_BYTES_A_SAMPLE * record.n * 12
+    column = parquet.read_table(io.BytesIO(content)).column(0)
+    assert column.null_count == 80
+    for row, again in zip(np.concatenate(signals), read_samples(content), strict=True):
+        assert np.array_equal(row.view(np.int64), again.view(np.int64))
+
+
+@pytest.mark.parametrize("odd", [np.inf, -np.nan, np.int64(0x7FF8000000000001).view(np.float64)], ids=str)
+def test_what_is_neither_lost_nor_a_code_is_kept_as_it_is(recorded: MakeRecord, odd: float) -> None:
+    record = recorded()
+    signals = tuple(each[:, :500].copy() for each in record.signals)
+    signals[0][0, 7] = odd
+    again = read_samples(samples_parquet(replace(record, signals=signals)))
+    assert np.array_equal(again[0].view(np.int64), signals[0][0].view(np.int64))
+
+
+def test_a_channel_that_was_lost_whole_comes_back_lost(recorded: MakeRecord) -> None:
+    record = recorded()
+    signals = tuple(each[:, :500].copy() for each in record.signals)
+    signals[0][3] = np.nan
+    assert np.isnan(read_samples(samples_parquet(replace(record, signals=signals)))[3]).all()
+
+
+@pytest.mark.parametrize("signs", [b"AA==", b"%%"])
+def test_signs_that_are_not_those_of_the_noughts_are_no_samples(recorded: MakeRecord, signs: bytes) -> None:
+    record = recorded()
+    signals = tuple(np.where(each == 0, -0.0, each) for each in record.signals)
+    table = parquet.read_table(io.BytesIO(samples_parquet(replace(record, signals=signals))))
+    fields = [field.with_metadata({**field.metadata, b"minus": signs}) for field in table.schema]
+    stream = io.BytesIO()
+    parquet.write_table(table.cast(pyarrow.schema(fields, metadata=table.schema.metadata)), stream)
+    with pytest.raises(ValueError, match=r"noughts|base64|[Pp]adding|Only|data"):
+        read_samples(stream.getvalue())
+
+
+@pytest.mark.parametrize("drift", [False, True])
+def test_a_lift_with_lost_samples_travels_as_codes_and_is_measured_the_same(recorded: MakeRecord, drift: bool) -> None:
+    record = recorded()
+    signals = tuple(each.copy() for each in record.signals)
+    for each in signals:
+        each[:, 4600:4680] = np.nan
+    kind: PlateKind = "8-channel" if drift else "6-component"
+    plates = tuple(replace(plate, kind=kind) for plate in record.plates)
+    digest = samples_sha256(signals)
+    lossy = replace(record, signals=signals, plates=plates, samples_lost=((4600, 4680),), samples_sha256=digest)
+    lift = analyze(lossy)
+    assert lift.segmented
+    assert lift.source is not None
+    files = {each.name: each for each in lift_attachments(lift.document, (), ReportDetails(), lift.source)}
+    content = files["samples.parquet"].content
+    assert stored(content) == {"int16"}
+    assert len(content) <= MOST_BYTES_A_SAMPLE * parquet.read_table(io.BytesIO(content)).num_rows * 12
+    again = analysis_input(json.loads(files["plates.json"].content), read_samples(content)).again()
+    assert again.document == lift.document
 
 
 def test_any_parquet_reader_finds_codes_with_their_scale(report: Report) -> None:
@@ -193,3 +268,13 @@ def test_a_number_that_is_not_finite_travels_in_no_report(value: object) -> None
 
 def test_what_is_absent_travels_as_null() -> None:
     assert json.loads(json_bytes({"lift": None, "parts": [None, 1.5]})) == {"lift": None, "parts": [None, 1.5]}
+
+
+def test_earlier_lifts_judge_the_same_as_they_travel_where_their_forward_force_is_unsure(report: Report) -> None:
+    lift, earlier, _ = report
+    told = {"code": FORWARD_UNSURE, "about": ["metrics.drive_forward_impulse"], "severity": "warning", "message": ""}
+    unsure = [{**each, "quality": [*each["quality"], told]} for each in earlier]  # type: ignore[misc]
+    travelling = kept_earlier(lift.document, unsure)
+    for whole, kept in zip(unsure, travelling, strict=True):
+        for key in ("drive_forward_impulse", "drive_impulse"):
+            assert sign_value(kept, key) == sign_value(whole, key)

@@ -289,3 +289,42 @@ def test_another_language_and_sheet_prove_themselves_too(report: Report, tmp_pat
     letter = replace(details, page_size="Letter", language="de")
     path.write_bytes(lift_report(lift.document, lift.curves, earlier, letter, lift.source))
     assert check(path).equal
+
+
+@pytest.mark.parametrize("name", ["lift.json", "page.json", "plates.json", "samples.parquet"])
+def test_an_edited_description_of_an_attachment_is_told(name: str, edited: Edit) -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        pdf.attachments[name].obj.Desc = pikepdf.String("nothing to see here")
+
+    assert check(edited(change)).faults == (f"the description of the attachment {name} was changed",)
+
+
+@pytest.mark.parametrize(
+    ("name", "put", "says"),
+    [
+        ("page.json", lambda found: found.update(zzz="hello"), 'page.json: zzz: "hello" in the file'),
+        ("page.json", lambda found: found["earlier"][0].update(zzz=1), "page.json: earlier[0].zzz: 1 in the file"),
+        ("page.json", lambda found: found["earlier"].append(found["earlier"][0]), "page.json: earlier"),
+        ("plates.json", lambda found: found.update(zzz="hello"), "plates.json: zzz is not one of"),
+        ("plates.json", lambda found: found["zero"][0].update(zzz=1), "plates.json: zero[0].zzz is not one of"),
+    ],
+)
+def test_a_part_of_an_attachment_that_nothing_is_made_of_is_told(
+    name: str, put: Callable[[Any], None], says: str, edited: Edit
+) -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        found = table(pdf, name)
+        put(found)
+        attach(pdf, name, json.dumps(found).encode())
+
+    faults = check(edited(change)).faults
+    assert len(faults) == 1
+    assert faults[0].startswith(says)
+
+
+def test_a_script_named_beside_the_attachments_is_told(edited: Edit) -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
+        pdf.Root.Names.JavaScript = pikepdf.Dictionary(Names=pikepdf.Array([pikepdf.String("x"), script]))
+
+    assert check(edited(change)).faults == ("something beside the drawing was changed: /Names/JavaScript",)

@@ -11,13 +11,15 @@ from reports.words.reasons import quality_message
 from reports.words.say import speaking
 from reports.words.told import MESSAGES, REASONS, told
 
-RAISED = re.compile(r'NotSegmentedError\(f?"([^"]+)"\)')
+RAISED = re.compile(r'NotSegmentedError\(\s*((?:f?"[^"]+"\s*)+)\)')
+PART = re.compile(r'"([^"]+)"')
 
 
 def reasons(root: Path) -> list[str]:
     """Every reason that the analysis of a lift raises, with numbers in it; plain jumps have no page."""
     sources = [path for path in sorted((root / "processing").glob("*.py")) if path.name != "jump.py"]
-    found = [reason for path in sources for reason in RAISED.findall(path.read_text(encoding="utf-8"))]
+    raised = [parts for path in sources for parts in RAISED.findall(path.read_text(encoding="utf-8"))]
+    found = ["".join(PART.findall(parts)) for parts in raised]
     return [re.sub(r"\{[^}]+\}", "1.25", reason) for reason in found]
 
 
