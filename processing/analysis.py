@@ -160,7 +160,7 @@ def analyze_forces(
     document |= _segmented(quality, signals, measured, known.tare_n)
     document["conditions"]["weigh_in_s"] = _weigh_in_s(measured, signals, context)
     document["conditions"]["system_weight_source"] = measured.weights.system_from or None
-    document["lift"]["outcome"] = "made" if kind in JUMPS else _outcome(measured, context)
+    document["lift"]["outcome"] = "made" if kind in JUMPS else _outcome(measured, context, options)
     document["lift"] |= _ended(measured.ending, signals.rate_hz, context.first_index)
     document["foot_frame"] = None if measured.foot_frame is None else measured.foot_frame.document()
     document["findings"] = findings(document, history)
@@ -322,8 +322,13 @@ def _weigh_in_s(measured: Measurement, signals: LiftSignals, context: LiftContex
     return context.weigh_in_s
 
 
-def _outcome(measured: Measurement, context: LiftContext) -> str:
-    """Made where the lifter stands with the bar; missed where the bar is gone without that."""
+def _outcome(measured: Measurement, context: LiftContext, options: AnalysisOptions) -> str:
+    """Made where the lifter stands with the bar; missed where the bar is gone without that.
+
+    Where the detector saw a miss and the lifter is measured standing with the bar, nobody knows.
+    """
+    if context.outcome == "missed" and options.outcome is None and measured.ending.how == "stood":
+        return "unknown"
     if context.outcome in ("made", "missed"):
         return context.outcome
     if measured.weights.hold is not None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from acquisition.plate import FloatArray
 from processing.cop import NO_PLACE
+from processing.feet import ONE_PLATE
 from processing.filters import samples
 from processing.impulse import running
 from processing.methods import limit
@@ -70,6 +71,7 @@ def catch_metrics(
     at, height_n = peak
     found: Values = {"catch_peak_ratio": height_n / weight_n}
     stayed = Missing("feet_stayed", "no foot left its plate, so the landing has no time")
+    stayed = stayed if signals.two_feet else ONE_PLATE
     found["landing_to_catch_peak"] = stayed if landing is None else (at - landing) / signals.rate_hz
     if hold is None:
         return found | {"catch_sway": NO_HOLD, "settling_time": NO_HOLD}

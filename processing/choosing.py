@@ -11,12 +11,12 @@ import numpy as np
 from acquisition.errors import OptionNeeded
 from acquisition.interchange.record import LiftLabel, PlateRecord, WeighIn
 from processing.context import LiftContext
-from processing.detect import Activity, LiftList, find_lifts
+from processing.detect import Activity, DetectedLift, LiftList, find_lifts
 from processing.foot_frame import find_rock
 from processing.forces import PlateForces
 from processing.jump_choosing import chosen_span, wants_jump
 from processing.methods import limit
-from processing.options import AnalysisOptions
+from processing.options import AnalysisOptions, is_floor
 from processing.signals import LiftSignals
 from processing.wrench import plate_forces
 from processing.zero import zero_noise_n
@@ -157,7 +157,7 @@ def _context(
         complex_id=label.complex_id,
         attempt=label.attempt,
         label_load_kg=label.load_kg,
-        outcome=told.outcome if told is not None and told.outcome != "unknown" else None,
+        outcome=None if told is None else _outcome(told, options),
         started_utc=record.started_utc.isoformat() if record.started_utc is not None else None,
         utc_offset=record.utc_offset or None,
         weigh_in_n=(weigh_ins[-1].force_n, weigh_ins[-1].uncertainty_n) if weigh_ins else None,
@@ -173,6 +173,12 @@ def _context(
         label_foot_length_mm=label.foot_length_mm,
         rock_mm=_rock_mm(record, options, weigh_ins[-1]) if weigh_ins else (),
     )
+
+
+def _outcome(told: DetectedLift, options: AnalysisOptions) -> str | None:
+    """What the detector saw, where it saw the lift that is analysed: without a name it is one from the floor."""
+    other = told.kind_assumed and options.kind is None and not is_floor(told.kind)
+    return None if other or told.outcome == "unknown" else told.outcome
 
 
 def _rock_mm(record: PlateRecord, options: AnalysisOptions, weigh_in: WeighIn) -> tuple[float, ...]:

@@ -53,21 +53,33 @@ class Body:
         self.weight_n: float | None = None
         self.known = False
         self.stands: list[Stand] = []
+        self._doubted: list[Stand] = []
         self._stream = stream
 
     def stepped_on(self, rest: Rest, *, known: bool) -> None:
         """The first still stand of a stay, or the first without the bar that was held from the beginning."""
-        self.stands = []
+        self.stands, self._doubted = [], []
         self.known = known
         self.weight_n = rest.level_n
 
+    def held_a_bar(self) -> None:
+        """Who stood on the plates when the stream began seems to have held a bar: nothing weighed is the lifter."""
+        self.weight_n, self.stands, self._doubted = None, [], self.stands or self._doubted
+
+    def held_nothing(self, level_n: float) -> None:
+        """It was a jump: what was weighed since the stream began is the lifter after all."""
+        self.weight_n = level_n
+        self.stands, self._doubted = [*self._doubted, *self.stands], []
+
     def left(self) -> None:
         """Nobody is on the plates."""
-        self.weight_n, self.known, self.stands = None, False, []
+        self.weight_n, self.known, self.stands, self._doubted = None, False, [], []
 
     def note(self, rest: Rest) -> None:
         """Weigh a still stand of the lifter alone, or weigh it again now that it has lasted longer."""
         ticks = trimmed(self._stream, rest)
+        if ticks.size < self._stream.ticks(limits.STILL_WINDOW_S):
+            return
         weight, uncertainty = weighed_n(ticks, self._stream.tick_hz, limits.SWAY_M_S["standing"])
         stand = Stand(rest.start, rest.stop, weight, uncertainty)
         self.stands = [*(kept for kept in self.stands[-9:] if kept.start != rest.start), stand]
@@ -90,9 +102,12 @@ class Body:
 
 
 def trimmed(stream: TickStream, rest: Rest, longest_s: float | None = None) -> FloatArray:
-    """Total force of a still stand less a tenth of a second at either end, at most the last ``longest_s`` of it."""
+    """Total force of a still stand less a tenth of a second at either end, at most the last ``longest_s`` of it.
+
+    What a gap hides is left out.
+    """
     edge = stream.ticks(limits.STILL_MEAN_S)
     start, stop = rest.start + edge, rest.stop - edge
     if longest_s is not None:
         start = max(start, stop - stream.ticks(longest_s))
-    return stream.total_n(start, stop)
+    return stream.measured_n(start, stop)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 TICK_HZ = 100.0
 """The stream is looked at in means of 10 ms."""
+GAP_S = 0.1
+"""A gap no longer than this is bridged in the ticks by a straight line, so that it decides nothing."""
 
 EMPTY_N = 60.0
 """Under this total nobody is on the plates."""
@@ -64,6 +66,8 @@ RACK_RISE_M = 0.45
 LOWERED_M = -0.15
 """Lowered by more than this the bar has left the rack."""
 
+PULL_S = 1.5
+"""From the floor the push comes at most this long after the separation: a gap within it may hide the true one."""
 PUSH_BEFORE_S = 0.6
 """The push lies at most this long before the unloading."""
 LANDING_AFTER_S = 1.0
@@ -91,6 +95,8 @@ BACK_S = 0.3
 BACK_RANGE = 0.3
 BACK_LEVEL = 0.08
 """Back at body weight (the bar is gone): a 0.3 s mean within 8 % of it, its ticks within 30 %."""
+GONE_S = 0.5
+"""Plates that are empty for this long when the stream ends were left: no pull-under lasts as long."""
 SAME_LEVEL = 0.05
 """Two loads within 5 % of each other are the same load."""
 SAME_WEIGHT = 0.03

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,7 +59,7 @@ def find_drive(
         Share of each plate in standing; equal where not given.
     """
     load = plates_n.sum(axis=0) / weight_n
-    start = separation(load) if from_floor else 0
+    start = _move_start(load, tick_hz) if from_floor else 0
     if start is None:
         return None
     speed = np.cumsum(load[start:] - 1.0) * STANDARD_GRAVITY_M_S2 / tick_hz
@@ -85,7 +86,7 @@ def _unloading(
 
 def _drive(load: FloatArray, speed: FloatArray, start: int, unloaded: int, loaded: int, tick_hz: float) -> Drive | None:
     before = max(start, unloaded - round(limits.PUSH_BEFORE_S * tick_hz))
-    if before >= unloaded or load[before:unloaded].max() <= limits.PUSH:
+    if not np.fmax.reduce(load[before:unloaded], initial=0.0) > limits.PUSH:
         return None
     landing = np.flatnonzero(load[loaded : loaded + round(limits.LANDING_AFTER_S * tick_hz)] > limits.LANDED)
     if landing.size == 0:
@@ -93,11 +94,13 @@ def _drive(load: FloatArray, speed: FloatArray, start: int, unloaded: int, loade
     over = np.flatnonzero(load[before:unloaded] >= 1.0)
     last = before + int(over[-1])
     speed_m_s = float(speed[last - start])
+    if math.isnan(speed_m_s):  # a gap since the start: what this push gave, as far as it was seen
+        speed_m_s = float(np.nansum(load[before : last + 1] - 1.0)) * STANDARD_GRAVITY_M_S2 / tick_hz
     if speed_m_s < limits.PUSH_SPEED_M_S:
         return None
     falling = load[last] - load[last + 1] if last + 1 < load.size else 0.0
     part = (load[last] - 1.0) / falling if falling > 0 else 0.0
-    dip_m_s = float(speed[: last - start + 1].min())
+    dip_m_s = float(np.fmin.reduce(speed[: last - start + 1]))
     return Drive(last + 0.5 + float(part), start, loaded + int(landing[0]), speed_m_s, dip_m_s)
 
 
@@ -108,6 +111,16 @@ def separation(load: FloatArray) -> int | None:
         if stop - start >= 3:
             return start
     return None
+
+
+def _move_start(load: FloatArray, tick_hz: float) -> int | None:
+    """The separation; where a gap right before may hide an earlier one, the gap's first tick."""
+    start = separation(load)
+    if start is None:
+        return None
+    earliest = max(0, start - round(limits.PULL_S * tick_hz))
+    lost = np.flatnonzero(np.isnan(load[earliest:start]))
+    return earliest + int(lost[0]) if lost.size else start
 
 
 def rise_m(load: FloatArray, tick_hz: float) -> FloatArray:
@@ -139,8 +152,11 @@ def rise_from_separation_m(total_n: FloatArray, weight_n: float, tick_hz: float)
 
 
 def carried_s(total_n: FloatArray, body_n: float, tick_hz: float) -> float:
-    """Impulse over body weight, as seconds of body weight: about 0 where nothing was held."""
-    return float((total_n - body_n).sum() / body_n / tick_hz)
+    """Impulse over body weight, as seconds of body weight: about 0 where nothing was held.
+
+    Ticks that are lost carry nothing, so that no gap can feign a bar.
+    """
+    return float((np.nan_to_num(total_n) - body_n).sum() / body_n / tick_hz)
 
 
 def guessed_weight_n(total_n: FloatArray, body_n: float, tick_hz: float) -> float:

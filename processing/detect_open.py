@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +42,8 @@ class OpenLift:
     last : Rest or None
         Last still stand under the bar.
     rise_m, deepest_m, highest_m : float
-        Height of the combined centre of mass over its start: now, at its deepest since the landing, and at its highest.
+        Height of the combined centre of mass over its start: now, at its deepest since the landing, and at its highest;
+        NaN where a gap hides it.
     dipped : bool
         Whether the lifter dipped before the push, as from the power position.
     flew : bool
@@ -82,10 +84,14 @@ class OpenLift:
         self.last = rest
 
     def next_rest(self, total_n: FloatArray, rest: Rest, tick_hz: float) -> None:
-        """A later still stand; ``total_n`` are the ticks between the last one and it."""
+        """A later still stand; ``total_n`` are the ticks between the last one and it.
+
+        Who has stood up before a gap has stood up.
+        """
         height = self.rise_m + rise_m(total_n / self.weight_n, tick_hz)
-        self.rise_m = float(height[-1])
-        self.deepest_m = min(self.deepest_m, float(height.min()))
+        if not (np.isnan(height[-1]) and self.standing):
+            self.rise_m = float(height[-1])
+            self.deepest_m = float(np.minimum(self.deepest_m, height.min()))
         self.moved_s += total_n.size / tick_hz
         self.last = rest
 
@@ -106,9 +112,14 @@ class OpenLift:
         return limits.NAMED_RISE_M if low else limits.RISE_M
 
     @property
+    def hidden(self) -> bool:
+        """Whether a gap hides how far lifter and bar rose."""
+        return math.isnan(self.rise_m)
+
+    @property
     def standing(self) -> bool:
         """Whether the lifter has stood up, as against pausing in the squat."""
-        if self.last is None or self.rise_m < self.least_rise_m:
+        if self.last is None or self.hidden or self.rise_m < self.least_rise_m:
             return False
         if not self.floor or (self.kind is not None and is_pull(self.kind)):
             return True
@@ -124,6 +135,8 @@ class OpenLift:
         """Why it is no lift, once it is over; ``None`` where it is one."""
         if self.last is None:
             return None
+        if self.hidden:
+            return self._reason_unseen()
         if self.floor:
             named = self.kind is not None and is_pull(self.kind)
             return "pull" if self.without_catch and self.rise_m < limits.HIGHEST_PULL_M and not named else None
@@ -137,12 +150,20 @@ class OpenLift:
         near_bottom = self.rise_m - self.deepest_m <= limits.SQUAT_BOUNCE_M
         return None if near_bottom and self.rise_m < limits.SQUAT_UNDER_M - drift_m else "pull"
 
+    def _reason_unseen(self) -> str | None:
+        """The reason without the rise: from the floor a bar was lifted, from the hands the label must say so."""
+        if self.floor or (self.kind or "").startswith(HELD):
+            return None
+        if self.from_rack:
+            return "jerk"
+        return "jump" if self.perhaps_alone and self.flew else "other"
+
     def outcome(self, over: int, tick_hz: float) -> str:
         """``made``, ``missed`` or ``unknown``, when the bar is gone at tick ``over``."""
         if self.standing:
             return "made"
         stood_up = self.last is not None and over - self.last.stop > limits.UNSEEN_STAND_S * tick_hz
-        return "unknown" if stood_up or self.cut_off else "missed"
+        return "unknown" if stood_up or self.cut_off or self.hidden else "missed"
 
     def guessed_kind(self) -> str:
         """Kind by its shape, where no label names one."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+
+import numpy as np
 
 from acquisition.interchange.record import LiftLabel
 from processing import detect_limits as limits
 from processing.detect_body import Body
 from processing.detect_moves import carried_s, find_drive, guessed_weight_n
-from processing.detect_open import OpenLift
+from processing.detect_open import HELD, OpenLift
 from processing.detect_rests import Rest
 from processing.detect_ticks import TickStream
 from processing.options import STANDARD_GRAVITY_M_S2
@@ -47,7 +50,7 @@ class MoveSearch:
             return None
         end = self._stream.first_read(before.stop, rest.start) + drive.end
         lift = OpenLift(before, end, rest.level_n, floor, from_rack, label=self.label_at(end))
-        lift.perhaps_alone = not self._body.known
+        lift.perhaps_alone = not self._body.known and not (lift.kind or "").startswith(HELD)
         lift.dipped = drive.dip_m_s < limits.DIP_M_S
         load = plates.sum(axis=0) / weight_n
         load[drive.landed :] *= weight_n / rest.level_n  # part of a foot may miss the plates after the landing
@@ -70,9 +73,10 @@ class MoveSearch:
             if weight_n < (1 + limits.LEAST_BAR_SHARE) * body_n or to_drive_end < limits.CARRIED_TO_DRIVE_S:
                 return None
         end = first + drive.end
-        return OpenLift(
-            before, end, weight_n, not held, label=self.label_at(end), dipped=drive.dip_m_s < limits.DIP_M_S
-        )
+        label, dipped = self.label_at(end), drive.dip_m_s < limits.DIP_M_S
+        # A gap after the push may hide that the lifter stood.
+        rise_m = math.nan if np.isnan(total[int(drive.end) :]).any() else 0.0
+        return OpenLift(before, end, weight_n, not held, label=label, dipped=dipped, rise_m=rise_m)
 
     def carried(self, before: Rest, stop: int) -> bool:
         """Whether the impulse over body weight between two stands of the lifter alone betrays a bar in between."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import sys
 
+import numpy as np
+
 from acquisition.interchange.record import LiftLabel
 from acquisition.plate import FloatArray
 from processing import detect_limits as limits
@@ -86,11 +88,16 @@ class Stay:
         before = self._before
         if self._rests.current is not None:
             self._rest_ended(self._rests.current)
+        self._ended = not self._left_at_the_end()
         if self._open is not None:
             self._decide(self._open)
         elif self._rests.current is None and before is not None and before.level_n >= limits.SMALLEST_LIFTER_N:
-            self._ended = True
             self._last_move(before, self._tick + 1)
+
+    def _left_at_the_end(self) -> bool:
+        """Whether the stream ended on plates that had just become empty: too short for a still stand."""
+        last = self._stream.total_n(self._tick + 1 - self._stream.ticks(limits.GONE_S), self._tick + 1)
+        return bool((np.abs(last) < limits.EMPTY_N).all())
 
     # ---- still stands ----
 
@@ -104,6 +111,7 @@ class Stay:
             return
         else:
             if self._open is not None:
+                self._open.perhaps_alone &= rest.level_n >= (1 - limits.SAME_LEVEL) * self._open.weight_n
                 self._decide(self._open)
             self._moved(before, rest)
         self._settle(rest)
@@ -159,7 +167,7 @@ class Stay:
         label = self._search.label_at(rest.start)
         if before is None:
             if label is not None and label.kind is not None and not is_floor(label.kind):
-                self._body.weight_n = None
+                self._body.held_a_bar()
         elif before.level_n < limits.SMALLEST_LIFTER_N:
             self._tell("walking", before.stop, rest.start)
 
@@ -236,12 +244,12 @@ class Stay:
     def _moved_alone(self, before: Rest, rest: Rest) -> None:
         if not self._body.known:
             if rest.level_n < before.level_n * (1 - limits.SAME_LEVEL):
-                self._body.weight_n = None
+                self._body.held_a_bar()
                 self._moved_under_the_bar(before, rest)
                 return
             self._open = self._search.landed(before, rest, floor=False, from_rack=False)
             if self._open is not None:
-                self._body.weight_n = None
+                self._body.held_a_bar()
                 return
         if not self._carried_and_lost(before, rest.start):
             plates = self._plates_around(before, rest)
@@ -322,7 +330,7 @@ class Stay:
             return
         self._tell(reason, lift.before.stop, over)
         if reason == "jump" and current is not None:
-            self._body.weight_n = current.level_n
+            self._body.held_nothing(current.level_n)
 
     def _tell_standing(self, lift: OpenLift) -> None:
         """The lifter stands with the bar: tell the lift now, its masses when the hold is over."""

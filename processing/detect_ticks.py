@@ -1,7 +1,8 @@
 """The stream in ticks of 10 ms: means per plate, and what each tick says about standing still.
 
 Ticks depend on the samples only, never on how the samples were cut into blocks: samples that do not fill a tick wait
-for the next block, and tick means are rounded to 2⁻¹⁰ N so that every sum of them is exact in any order.
+for the next block, and tick means are rounded to 2⁻¹⁰ N so that every sum of them is exact in any order. Ticks bridge
+gaps of up to 0.1 s; a longer one is NaN.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 from acquisition.plate import FloatArray
 from processing import detect_limits as limits
 from processing import tick_kernels as kernels
+from processing.detect_gaps import GapBridge
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +62,7 @@ class TickStream:
         self.tick_hz = rate_hz / self.samples_per_tick
         self.n_plates = n_plates
         self._ticks_of: dict[float, int] = {}
+        self._bridge = GapBridge(n_plates, int(limits.GAP_S * rate_hz))
         self._waiting = np.zeros((n_plates, 0))
         self._room = np.zeros((n_plates, 1024))
         self._begin = self._end = self._first_kept = 0  # what is kept in the room, and the number of its first tick
@@ -98,7 +101,8 @@ class TickStream:
         """
         if fz_n.ndim != 2 or fz_n.shape[0] != self.n_plates:
             raise ValueError(f"expected {self.n_plates} plates by samples, got shape {fz_n.shape}")
-        samples = np.concatenate([self._waiting, fz_n], axis=1) if self._waiting.size else fz_n
+        there = self._bridge.push(fz_n)
+        samples = np.concatenate([self._waiting, there], axis=1) if self._waiting.size else there
         new = samples.shape[1] // self.samples_per_tick
         used = new * self.samples_per_tick
         self._waiting = samples[:, used:].copy()
@@ -120,6 +124,15 @@ class TickStream:
         total: FloatArray = self.plates_n(start, stop).sum(axis=0)
         return total
 
+    def measured_n(self, start: int, stop: int) -> FloatArray:
+        """As :meth:`total_n`, without the ticks in which a gap was bridged: no line weighs anybody."""
+        total, first = self.total_n(start, stop), self.first_read(start, stop)
+        there = np.ones(total.size, dtype=np.bool_)
+        for lost, back in self._bridge.bridged:
+            low = max(lost // self.samples_per_tick - first, 0)
+            there[low : max(-(-back // self.samples_per_tick) - first, low)] = False
+        return total[there]
+
     def first_read(self, start: int, stop: int) -> int:
         """First tick that :meth:`plates_n` gives for ``[start, stop)``; does not depend on the blocks."""
         return max(start, stop - self._most, 0)
@@ -131,6 +144,8 @@ class TickStream:
         if surplus > 0:
             self._begin += surplus + self._most
             self._first_kept += surplus + self._most
+            forgotten = self._first_kept * self.samples_per_tick
+            self._bridge.bridged = [gap for gap in self._bridge.bridged if gap[1] > forgotten]
         if self._end + new <= self._room.shape[1]:
             return
         kept = self._room[:, self._begin : self._end]

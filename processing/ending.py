@@ -59,7 +59,7 @@ def let_go_at(signals: LiftSignals, weights: Weights, pull: Pull, g_m_s2: float)
     there is one such t. A bar that moves otherwise than the lifter shifts it a little, so the steepest fall of the
     force near it, on the same side of the end of the drive, is taken where there is one.
     """
-    body, system, rate = weights.body, weights.system, signals.rate_hz
+    body, system, rate = weights.alone, weights.system, signals.rate_hz
     if body is None or system is None or weights.hold is not None:
         return None
     calm = alone_at(signals, pull.under, weights)
@@ -126,7 +126,7 @@ def ending(
     if empty is not None:
         return Ending(_phase(signals, weights, found, empty, is_pull=is_pull), "stepped_off", float(empty))
     tail = float(signals.total.raw[-samples(STILL_THERE_S, signals.rate_hz) :].mean())
-    if weights.system is not None and tail > 0.5 * (weights.system.n + (weights.body.n if weights.body else 0.0)):
+    if weights.system is not None and tail > 0.5 * (weights.system.n + (weights.alone.n if weights.alone else 0.0)):
         last = float(signals.n - 1)
         return Ending(_phase(signals, weights, found, last, is_pull=is_pull), "record_ended", last)
     return NOT_KNOWN

@@ -15,12 +15,14 @@ ALONE = 0.05
 """The lifter stands alone where the force is body weight within this share."""
 GONE_S, GONE_SHARE, GONE_RANGE = 0.3, 0.08, 0.3
 """Without the bar: a mean over this time within the first share of body weight, its 50 ms means within the second."""
+ON_BOTH_FEET = 0.2
+"""Who stands on both feet has no more than this over half of the weight on one of them."""
 CARRIED_S = 0.2
 """Impulse over body weight, as seconds of body weight, that a bar in the hands leaves behind and a jump does not."""
 
 
-def must_carry(signals: LiftSignals, stands: list[Still], weights: Weights) -> None:
-    """Without a weight: was anything carried at all?
+def must_carry(signals: LiftSignals, stands: list[Still], weights: Weights, known: Known) -> None:
+    """Without a weight: was anything carried at all, or from the beginning?
 
     Raises
     ------
@@ -30,7 +32,29 @@ def must_carry(signals: LiftSignals, stands: list[Still], weights: Weights) -> N
     if weights.body is None or weights.quiet is None:
         raise NotSegmentedError("nobody stands still before a lift, and no body mass and bar mass were entered")
     if not carried(signals, stands, weights):
+        _must_not_hold(signals, stands, weights.quiet, known)
         raise NotSegmentedError("no bar: nobody is seen to carry more than their own weight")
+
+
+def _must_not_hold(signals: LiftSignals, stands: list[Still], quiet: Still, known: Known) -> None:
+    """Raise ``NotSegmentedError`` where the bar seems to be in the hands before the push: a lift that was not named."""
+    peak = int(signals.total.smooth.argmax())
+    for stand in stands:
+        if stand.start < peak:
+            continue
+        lighter_kg = (quiet.force_n - stand.force_n) / known.g_m_s2
+        if abs(stand.force_n - quiet.force_n) < limit("bar_mismatch_error") * quiet.force_n:
+            rise = climb_m(signals, quiet, stand, known.g_m_s2)
+            if rise >= limit("least_rise_m"):
+                raise NotSegmentedError(
+                    f"the same weight stands {rise:.2f} m higher after the push; where the bar was in the hands from"
+                    " the beginning, name the lift, such as --lift hang_clean"
+                )
+        elif lighter_kg >= limit("bar_least_kg") and stand.force_n >= limit("body_least_kg") * known.g_m_s2:
+            raise NotSegmentedError(
+                f"{lighter_kg:.0f} kg less stand there after the push than before it; where the bar was in the hands"
+                " from the beginning, name the lift, such as --lift hang_clean"
+            )
 
 
 def carried(signals: LiftSignals, stands: list[Still], weights: Weights) -> bool | None:
@@ -44,6 +68,25 @@ def carried(signals: LiftSignals, stands: list[Still], weights: Weights) -> bool
         return None
     impulse = float((signals.total.raw[quiet.stop : alone[-1].start] - body.n).sum()) / signals.rate_hz
     return impulse >= CARRIED_S * body.n
+
+
+def must_have_held(weights: Weights, hold: Still | None, known: Known) -> None:
+    """A lift that begins with the bar in the hands ends no heavier than it began.
+
+    Raises
+    ------
+    NotSegmentedError
+        A bar came in between.
+    """
+    quiet = weights.quiet
+    if known.floor or known.weigh_by or quiet is None or hold is None:
+        return
+    heavier_n = hold.force_n - quiet.force_n
+    if heavier_n >= least_bar_n(weights, known):
+        raise NotSegmentedError(
+            f"the hold is {heavier_n / known.g_m_s2:.0f} kg heavier than the standing before the push,"
+            " so the bar was not in the hands by then: check --lift"
+        )
 
 
 def must_rise(signals: LiftSignals, quiet: Still | None, hold: Still | None, known: Known) -> None:
@@ -109,17 +152,29 @@ def let_go(signals: LiftSignals, under: int, weights: Weights) -> bool:
 
 def alone_at(signals: LiftSignals, under: int, weights: Weights) -> int | None:
     """Middle of the first while near body weight, without a jump, after the pull-under; ``None`` without any."""
-    if weights.body is None:
+    if weights.alone is None:
         return None
     half = samples(0.5 * GONE_S, signals.rate_hz)
     after = signals.total.raw[under:]
     if after.size <= 2 * half:
         return None
-    level = moving_mean(after, 2 * half)[half:-half] / weights.body.n
-    calm = moving_mean(after, samples(0.05, signals.rate_hz)) / weights.body.n
+    level = moving_mean(after, 2 * half)[half:-half] / weights.alone.n
+    calm = moving_mean(after, samples(0.05, signals.rate_hz)) / weights.alone.n
     rough = moving_mean((np.abs(calm - 1.0) > GONE_RANGE).astype(np.float64), 2 * half)[half:-half]
     alone = np.flatnonzero((np.abs(level - 1.0) < GONE_SHARE) & (rough == 0.0))
     return under + half + int(alone[0]) if alone.size else None
+
+
+def stand_without(after: list[Still], signals: LiftSignals, weights: Weights, known: Known) -> Still | None:
+    """The first stand, on both feet, without the bar that stood on the plates before; ``None`` without any."""
+    if weights.quiet is None:
+        return None
+    least_n, most_n = limit("body_least_kg") * known.g_m_s2, weights.quiet.force_n - least_bar_n(weights, known)
+    for stand in after:
+        uneven = abs(signals.share("left", stand.start, stand.stop) - 0.5) if signals.two_feet else 0.0
+        if least_n <= stand.force_n <= most_n and uneven <= ON_BOTH_FEET:
+            return stand
+    return None
 
 
 def climb_m(signals: LiftSignals, earlier: Still, later: Still, g_m_s2: float) -> float:

@@ -40,7 +40,7 @@ CATCH_S = 0.7
 LONGEST_CATCH_S = 1.2
 FROM_STANDING = "nothing says where the heels are, so pressure counts from where it lay in quiet standing"
 NO_JUMP = Missing("not_in_kind", "a lift has no jump height: the feet leave stretched and land in a squat")
-NO_WEIGHT = Missing("no_weight", "neither a hold nor entered masses give the weight of lifter and bar")
+NO_WEIGHT = Missing("no_weight", "neither a hold nor entered masses give the weight of lifter and bar: add --bar-mass")
 
 
 @dataclass(frozen=True, eq=False)

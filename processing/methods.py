@@ -112,7 +112,7 @@ LIMITS: dict[str, Limit] = {
         4.0, "SD", "shear zeros before and after the lift further apart than this: a warning"
     ),
     "smoothing_s": Limit(0.005, "s", "moving mean that finds events; their times are then read from raw samples"),
-    "spike_n": Limit(60.0, "N", "leap of the force in the pull, back within two samples, that is no push"),
+    "spike_n": Limit(60.0, "N", "leap of the force in the pull, back within 3 ms, that is no push"),
     "spike_rate_hz": Limit(500.0, "Hz", "… where samples are this close; on slower ones a peak can look so"),
     "spike_sd": Limit(25.0, "SD", "… and at least as many SD of the noise"),
     "standing_climb_m": Limit(0.20, "m", "climb from the deepest point that tells a hold from a pause in the squat"),

@@ -58,7 +58,7 @@ def add_remarks(
     """
     _record(quality, signals, context)
     _plates(quality, signals)
-    add_doubts(quality, signals, measured, context.first_index)
+    add_doubts(quality, signals, measured, options, context)
     if measured is None:
         _other_axis(quality, signals, options)
         return

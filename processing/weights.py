@@ -83,6 +83,9 @@ class Weights:
         Why a hold that was found does not weigh; empty where it does.
     body_kg : float
         Body mass; 0 where it is not known.
+    after : Force or None
+        Standing without the bar after a lift that began with it in the hands, where nothing else tells the lifter's
+        weight: it tells where the lift ended, and weighs nobody.
     let_go : bool
         The lifter stands without the bar after the lift.
     off_plate : str or None
@@ -100,7 +103,13 @@ class Weights:
     rejected: str = ""
     off_plate: str | None = None
     body_kg: float = 0.0
+    after: Force | None = None
     let_go: bool = False
+
+    @property
+    def alone(self) -> Force | None:
+        """What the plates carry once the bar is gone."""
+        return self.body or self.after
 
 
 def least_bar_n(weights: Weights, known: Known) -> float:

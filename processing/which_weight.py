@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from processing.filters import samples
-from processing.holds import carried, choose_hold, let_go, lighter_foot, must_carry, must_rise, stood_up
+from processing.holds import (
+    carried,
+    choose_hold,
+    let_go,
+    lighter_foot,
+    must_carry,
+    must_have_held,
+    must_rise,
+    stand_without,
+    stood_up,
+)
 from processing.impulse import running
 from processing.methods import limit
 from processing.phases import NotSegmentedError, Pull, find_pull
@@ -38,7 +48,7 @@ def weigh(signals: LiftSignals, known: Known) -> Weighed:
     weights = _body(Weights(quiet), signals, known)
     guess_n = _first_guess_n(weights, stands, known)
     if guess_n is None:
-        must_carry(signals, stands, weights)
+        must_carry(signals, stands, weights, known)
         return Weighed(weights, None)
     first = quiet.stop if quiet is not None else 0
     pull = _pull(signals, guess_n, first, known)
@@ -46,10 +56,12 @@ def weigh(signals: LiftSignals, known: Known) -> Weighed:
     hold = choose_hold(after, signals, weights, guess_n, known)
     if hold is not None and not (known.is_pull or stood_up(signals, pull.under, hold, known.g_m_s2)):
         hold = None
+    must_have_held(weights, hold, known)
     must_rise(signals, quiet, hold, known)
     if hold is None and known.bare and carried(signals, stands, weights) is False:
         raise NotSegmentedError("no bar: nobody is seen to carry more than their own weight")
-    weights = _system(replace(weights, hold=hold, let_go=let_go(signals, pull.under, weights)), signals, known)
+    weights = replace(weights, hold=hold, after=_after(after, signals, weights, known))
+    weights = _system(replace(weights, let_go=let_go(signals, pull.under, weights)), signals, known)
     if weights.system is None:
         return Weighed(weights, None)
     pull = _pull(signals, weights.system.n, first, known)
@@ -100,6 +112,14 @@ def _weighed(stand: Still, signals: LiftSignals, known: Known, sway: str) -> For
         raw, signals.rate_hz, known.g_m_s2, limit(sway), signals.total.noise_n, ends_at_rest=at_rest
     )
     return Force(stand.force_n, u)
+
+
+def _after(after: list[Still], signals: LiftSignals, weights: Weights, known: Known) -> Force | None:
+    """The lifter alone after the lift, where nothing before it weighs them."""
+    if weights.body is not None or known.bare:
+        return None
+    stand = stand_without(after, signals, weights, known)
+    return None if stand is None else _weighed(stand, signals, known, "sway_standing_m_s")
 
 
 def _entered_n(weights: Weights, known: Known) -> Force | None:
@@ -179,19 +199,24 @@ def _entered_bar(known: Known) -> tuple[float, float] | None:
     return None if known.bar_kg is None else (known.bar_kg, limit("entered_bar_share") * known.bar_kg)
 
 
+def _like_before(weights: Weights, hold: Still, system: Force, signals: LiftSignals) -> Weights:
+    """With the bar in the hands from the beginning the hold weighs what stood there before the push."""
+    heavier_n = hold.force_n - system.n
+    share = abs(heavier_n) / system.n
+    if share <= limit("bar_mismatch_error"):
+        return weights
+    how = "heavier" if heavier_n > 0 else "lighter"
+    side = None if heavier_n > 0 else lighter_foot(signals, weights)
+    return replace(weights, rejected=f"the hold is {100 * share:.1f} % {how} than the standing before", off_plate=side)
+
+
 def _checked(weights: Weights, signals: LiftSignals, pull: Pull, known: Known) -> Weights:
     """The hold must fit the motion before it: a lifter who stands has no speed left."""
     hold, system = weights.hold, weights.system
     if hold is None or system is None:
         return weights
     if not known.floor:
-        short = 1.0 - hold.force_n / system.n
-        if short <= limit("bar_mismatch_error"):
-            return weights
-        side = lighter_foot(signals, weights)
-        return replace(
-            weights, rejected=f"the hold is {100 * short:.1f} % lighter than the standing before", off_plate=side
-        )
+        return _like_before(weights, hold, system, signals)
     speed = running(signals.total.raw - system.n, pull.start, signals.rate_hz) * known.g_m_s2 / system.n
     left_over = float(speed[hold.start : hold.stop].mean())
     seconds = (0.5 * (hold.start + hold.stop) - pull.start) / signals.rate_hz

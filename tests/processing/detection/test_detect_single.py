@@ -16,6 +16,7 @@ from processing.forces import PlateForces
 from processing.options import AnalysisOptions
 from processing.wrench import plate_forces
 from sim_data.athlete import random_athlete
+from sim_data.jump import simulate_jump
 from sim_data.lifter import SimulatedLift, simulate_lift
 
 Detect = Callable[..., list[Activity]]
@@ -191,3 +192,29 @@ def test_real_jumps_are_jumps(name: str, rate_hz: float | None, real_recordings:
 @pytest.mark.parametrize("name", ["sample01_type2_gait.c3d", "sample10_type4_gait.c3d"])
 def test_real_gait_is_no_lift(name: str, real_recordings: Path) -> None:
     assert find_lifts(plate_forces(read_file(real_recordings / name), AnalysisOptions())).lifts == ()
+
+
+@pytest.mark.parametrize("kind", ["hang_clean", "power_position_snatch"])
+@pytest.mark.parametrize("missed", [False, True])
+def test_with_the_bar_in_the_hands_from_the_beginning_body_and_bar_cannot_be_told_apart(
+    kind: str, missed: bool, detect: Detect
+) -> None:
+    lift = simulate_lift(kind, seed=3, missed=missed)
+    for labels in ([], [LiftLabel(0, kind, lift.load_kg)]):
+        found = only_lift(detect(vertical_n(lift), labels)).lift
+        assert found is not None
+        assert found.outcome == ("missed" if missed else "made")
+        assert (found.body_mass, found.bar_mass) == (None, None)
+
+
+def test_a_jump_at_the_beginning_leaves_the_lifter_weighed(detect: Detect) -> None:
+    jump, lift = (
+        simulate_jump(athlete=random_athlete(3), seed=2),
+        simulate_lift("snatch", athlete=random_athlete(3), seed=4),
+    )
+    told = detect(np.concatenate([jump.force_n[:, 2], vertical_n(lift)], axis=1), [LiftLabel(9000, "snatch")])
+    found = only_lift(told).lift
+    assert found is not None
+    assert found.body_mass is not None
+    assert found.body_mass.value_kg == pytest.approx(lift.body_mass_kg, abs=0.3)
+    assert [activity.reason for activity in told if activity.reason in ("jump", "weighing")] == ["jump", "weighing"]

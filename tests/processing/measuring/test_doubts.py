@@ -105,8 +105,23 @@ def test_a_spike_in_the_push_is_told(lift: Lift, analysed: Analysed, width: int,
     assert "implausible" in codes(document, "metrics.peak_force")
 
 
+@pytest.mark.parametrize("rate_hz", [1000.0, 2000.0, 5000.0])
+@pytest.mark.parametrize("width_s", [0.001, 0.003])
+def test_a_spike_is_told_at_every_rate(lift: Lift, analysed: Analysed, rate_hz: float, width_s: float) -> None:
+    made = lift(rate_hz=rate_hz)
+    at = round((made.truth.events["peak_2"] or 0.0) * rate_hz)
+
+    def spiked(forces: PlateForces) -> PlateForces:
+        force_n = forces.force_n.copy()
+        force_n[0, 2, at : at + round(width_s * rate_hz)] += 3000.0
+        return replace(forces, force_n=force_n)
+
+    (told,) = named(analysed(made, spiked), "implausible")
+    assert "that is a spike and no push" in told
+
+
 @pytest.mark.parametrize("kind", ["snatch", "clean", "hang_power_clean", "power_position_snatch", "clean_pull"])
-@pytest.mark.parametrize("rate_hz", [500.0, 2000.0])
+@pytest.mark.parametrize("rate_hz", [500.0, 2000.0, 5000.0])
 def test_no_lift_under_noise_and_hum_is_doubted(lift: Lift, analysed: Analysed, kind: str, rate_hz: float) -> None:
     document = analysed(lift(kind, rate_hz=rate_hz))
     assert document["segmented"]
@@ -122,6 +137,64 @@ def test_a_body_of_tons_is_not_believed(lift: Lift, analysed: Analysed) -> None:
     (entry,) = [entry for entry in document["quality"] if entry["code"] == "implausible"]
     assert entry["severity"] == "error"
     assert "unit of force" in entry["message"]
+
+
+@pytest.mark.parametrize("times", [1 / 9.80665, 1000.0])
+@pytest.mark.parametrize("bar_is_known", [True, False])
+@pytest.mark.parametrize("kind", ["hang_clean", "power_position_snatch"])
+def test_forces_in_another_unit_are_doubted_though_no_body_mass_is_known(
+    lift: Lift, analysed: Analysed, times: float, bar_is_known: bool, kind: str
+) -> None:
+    made = lift(kind)
+
+    def otherwise(forces: PlateForces) -> PlateForces:
+        return replace(forces, force_n=times * forces.force_n, moment_nm=times * forces.moment_nm)
+
+    bar_kg = made.load_kg if bar_is_known else None
+    document = analysed(made, otherwise, bar_mass_kg=bar_kg, body_mass_kg=None)
+    assert "implausible" in codes(document, "metrics.system_weight")
+
+
+@pytest.mark.parametrize("kind", ["hang_snatch_pull", "hang_snatch", "power_position_clean"])
+def test_a_lift_from_the_floor_is_none_from_the_hang(lift: Lift, analysed: Analysed, kind: str) -> None:
+    document = analysed(lift(), kind=kind)
+    assert not document["segmented"]
+    (told,) = named(document, "unsegmented")
+    assert "the hold is 100 kg heavier than the standing before the push" in told
+
+
+def test_a_hold_a_little_heavier_than_the_standing_before_is_remarked(lift: Lift, analysed: Analysed) -> None:
+    made = lift("hang_clean_pull")
+    hold = round((made.truth.events["drive_start"] or 0.0) * made.rate_hz)
+
+    def beside(forces: PlateForces) -> PlateForces:
+        force_n = forces.force_n.copy()
+        force_n[:, :, : hold - 200] *= 0.96
+        return replace(forces, force_n=force_n)
+
+    (told,) = named(analysed(made, beside), "hold_rejected")
+    assert told.endswith("heavier than the standing before")
+
+
+def test_a_speed_and_a_rise_that_no_push_gives_are_doubted(lift: Lift, analysed: Analysed) -> None:
+    made = lift()
+    last = round(((made.truth.events["bottom"] or 0.0) + 0.5) * made.rate_hz)
+    document = analysed(made, lambda forces: forces.span(0, last), kind="hang_snatch_pull", bar_mass_kg=None)
+    assert document["segmented"]
+    (told,) = named(document, "implausible")
+    assert "m/s fast" in told
+    assert "implausible" in codes(document, "metrics.peak_velocity")
+
+
+@pytest.mark.parametrize("sides", [True, False])
+def test_on_one_plate_no_foot_is_said_to_have_stayed(lift: Lift, analysed: Analysed, sides: bool) -> None:
+    def one(forces: PlateForces) -> PlateForces:
+        return forces if sides else replace(forces, left=None, right=None)
+
+    document = analysed(lift(), one)
+    for key in ("landing_to_catch_peak", "settling_time"):
+        assert (document["metrics"][key] is None) is not sides
+        assert codes(document, f"metrics.{key}") == (set() if sides else {"one_plate"})
 
 
 def test_a_file_whose_vertical_is_another_axis_says_which(lift: Lift, recorded: Callable[..., PlateRecord]) -> None:

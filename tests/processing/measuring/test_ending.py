@@ -11,6 +11,7 @@ import pytest
 
 from acquisition.interchange.record import LiftLabel, PlateRecord
 from processing.analysis import analyze, analyze_forces
+from processing.context import LiftContext
 from processing.ending import HOWS, PHASES
 from processing.forces import PlateForces
 from processing.options import AnalysisOptions
@@ -88,11 +89,52 @@ def test_a_bar_lost_in_front_or_behind_ends_alike(analysed: Analysed, seed: int)
     assert told(analysed(made)) == ("catch", "bar_dropped")
 
 
-def test_without_the_body_mass_a_lost_bar_cannot_be_told(lift: Lift, analysed: Analysed) -> None:
-    document = analysed(lift("hang_clean", miss="recovery"), body_mass_kg=None)
+@pytest.mark.parametrize("kind", ["hang_clean", "power_position_snatch"])
+@pytest.mark.parametrize("miss", ["pull_only", "bottom", "squat", "recovery"])
+def test_who_stands_alone_afterwards_has_lost_the_bar_though_the_body_mass_is_not_known(
+    lift: Lift, analysed: Analysed, kind: str, miss: str
+) -> None:
+    made = lift(kind, miss=miss)
+    document = analysed(made, body_mass_kg=None)
+    assert told(document) == (made.truth.ended, made.truth.ended_how)
+    assert document["lift"]["ended_s"] == pytest.approx(made.truth.ended_s, abs=WITHIN_S["bar_dropped"])
+    assert document["lift"]["outcome"] == "missed"
+    assert document["metrics"]["body_mass"] is None
+    assert document["metrics"]["bar_mass_measured"] is None
+
+
+def test_without_the_body_mass_and_a_stand_alone_a_lost_bar_cannot_be_told(lift: Lift, analysed: Analysed) -> None:
+    made = lift("hang_clean", miss="recovery")
+    assert made.truth.ended_s is not None
+    last = round((made.truth.ended_s + 0.4) * made.rate_hz)
+    document = analysed(made, lambda forces: forces.span(0, last), body_mass_kg=None)
     assert document["segmented"]
     assert told(document) == (None, None)
     assert document["lift"]["ended_s"] is None
+    assert document["lift"]["outcome"] == "unknown"
+
+
+def test_a_lifter_on_one_foot_afterwards_is_not_taken_for_the_whole_lifter(lift: Lift, analysed: Analysed) -> None:
+    made = lift("hang_clean", miss="recovery")
+    gone = round(made.truth.spans["standing_after"][0] * made.rate_hz)
+
+    def one_foot(forces: PlateForces) -> PlateForces:
+        force = forces.force_n.copy()
+        force[0, :, gone:] = 0.0
+        return replace(forces, force_n=force)
+
+    assert told(analysed(made, one_foot, body_mass_kg=None)) == (None, None)
+
+
+def test_a_miss_that_the_detector_saw_beside_a_hold_is_unknown(
+    lift: Lift, simulated_forces: Callable[..., PlateForces], options_of: Callable[..., AnalysisOptions]
+) -> None:
+    made = lift()
+    forces, context = simulated_forces(made), LiftContext(outcome="missed")
+    document = analyze_forces(forces, options_of(made), (), context).document
+    assert (told(document), document["lift"]["outcome"]) == (("hold", "stood"), "unknown")
+    said = analyze_forces(forces, options_of(made, outcome="missed"), (), context).document
+    assert said["lift"]["outcome"] == "missed"
 
 
 def test_a_lifter_who_walks_off_after_the_bar_fell_dropped_it(lift: Lift, analysed: Analysed) -> None:
