@@ -65,9 +65,15 @@ class Case:
 
 def volts_of(seed: int, lift: dict[str, Any]) -> FloatArray:
     """Volts of a lift after two seconds of empty plates, in whole steps of the converter."""
-    volts = lift_volts(simulate_lift("snatch", **{"seed": seed, "load_kg": 92.0, **lift}))
-    zero = np.random.default_rng(seed).integers(-3, 4, (12, EMPTY_N)) * STEP_V
-    return np.concatenate([zero, np.rint(volts / STEP_V) * STEP_V], axis=1)
+    made = simulate_lift("snatch", **{"seed": seed, "load_kg": 92.0, **lift})
+    forces, places, free = made.force_n, made.cop_mm, made.free_moment_nm
+    unloaded = replace(
+        made,
+        force_n=np.zeros_like(forces[..., :EMPTY_N]),
+        cop_mm=np.full_like(places[..., :EMPTY_N], np.nan),
+        free_moment_nm=np.zeros_like(free[..., :EMPTY_N]),
+    )
+    return np.rint(np.concatenate([lift_volts(unloaded), lift_volts(made)], axis=1) / STEP_V) * STEP_V
 
 
 def record_of(plates: tuple[ForcePlate, ...], signals: tuple[FloatArray, ...], label: LiftLabel) -> PlateRecord:

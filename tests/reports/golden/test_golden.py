@@ -20,9 +20,11 @@ import numpy as np
 import numpy.typing as npt
 import pikepdf
 import pytest
+from pyarrow import parquet
 
 from acquisition.interchange.record import PlateRecord
 from reports.checking.report_check import check_report
+from reports.pdf.attachments import attached_files
 
 pypdfium2: Any = pytest.importorskip("pypdfium2")
 """Any: the package brings no types."""
@@ -108,6 +110,12 @@ def test_a_kept_page_proves_itself(named_page: tuple[str, Any], pdf_of: Path) ->
     found = check_report(pdf_of, None, unread)
     assert found.equal, found.faults
     assert "numbers from" in found.says
+
+
+def test_a_sample_in_a_kept_page_takes_less_than_a_byte(pdf_of: Path) -> None:
+    content = attached_files(pdf_of)["samples.parquet"]
+    facts = parquet.read_metadata(io.BytesIO(content))
+    assert len(content) <= facts.num_rows * facts.num_columns
 
 
 def test_a_kept_page_is_small_and_tagged(named_page: tuple[str, Any]) -> None:
