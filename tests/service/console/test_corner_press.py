@@ -65,7 +65,7 @@ def test_without_a_recorder_the_check_says_what_to_do(rig: Rig, root: Path, tmp_
 def test_all_corners_pressed_on_a_running_recorder_pass_and_are_kept(tmp_path: Path) -> None:
     from acquisition.nidaqmx_source import NidaqmxSource
 
-    with spawn(session="corners", speed="10", folder=tmp_path) as device:
+    with spawn(session="corners", speed="10", folder=tmp_path, buffer_s=120.0) as device:
         rig = read_rig(device.rig)
         ring = LiveRing(len(rig.channels), 200_000)
         stop = threading.Event()
