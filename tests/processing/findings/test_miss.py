@@ -110,11 +110,11 @@ def analysed(athlete: Athlete, kind: str, day: int, number: int, forces_of: Simu
         athlete=athlete.code,
         label_kind=kind,
         label_load_kg=lift.load_kg,
-        outcome="missed" if day > 4 else None,
         started_utc=f"2026-11-{day:02d}T09:{number:02d}:00+00:00",
         utc_offset="+00:00",
     )
-    return analyze_forces(forces_of(lift, seed=seed), AnalysisOptions(kind=kind), (), context).document
+    options = AnalysisOptions(kind=kind, outcome="missed" if day > 4 else None)
+    return analyze_forces(forces_of(lift, seed=seed), options, (), context).document
 
 
 FAULTY = {
