@@ -1,4 +1,4 @@
-/* The read-write floor: as many rows read and written as by a kernel, in its blocks, and no arithmetic. */
+/* The read-write floor: as many rows read and written as by a kernel, block by block, and no arithmetic. */
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-"""The read-write floor of a kernel: the same rows in and out in the same blocks, in C, without arithmetic."""
+"""The read-write floor of a kernel: as many rows in and out, block by block, in C, without arithmetic."""
 
 from __future__ import annotations
 

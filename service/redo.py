@@ -147,7 +147,7 @@ def changed_parts(old: Document, new: Document) -> tuple[str, ...]:
 def _kept(orm: Session, lift_id: str, document: Document, why: str) -> int:
     last = orm.scalar(select(func.max(Analysis.version)).where(Analysis.lift_id == lift_id)) or 0
     orm.add(Analysis(lift_id=lift_id, version=last + 1, methods_digest=digest(), document=document, why=why))
-    queue.order(orm, "lift_report", lift_id)
+    queue.order(orm, queue.LIFT_PAGE, lift_id)
     return last + 1
 
 

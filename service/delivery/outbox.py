@@ -167,7 +167,7 @@ def _report_of(orm: Session, lift: Lift, analysis: Analysis, tag: str) -> Report
         )
     own = next((each for each in every if each.language == tag), None)
     if own is None or not own.sha256:
-        queue.order(orm, "lift_report", lift.id)  # also where an earlier job for it has failed
+        queue.order(orm, queue.LIFT_PAGE, lift.id)  # also where an earlier job for it has failed
     if own is not None:
         return own
     report = Report(

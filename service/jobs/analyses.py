@@ -140,7 +140,7 @@ def keep(orm: Session, taken: JobOrder, order: LiftOrder, document: Document) ->
     last = orm.scalar(select(func.max(Analysis.version)).where(Analysis.lift_id == taken.subject_id)) or 0
     why = "" if last == 0 else f"what is said of the lift has version {said_version}"
     orm.add(Analysis(lift_id=taken.subject_id, version=last + 1, methods_digest=digest(), document=document, why=why))
-    queue.order(orm, "lift_report", taken.subject_id)
+    queue.order(orm, queue.LIFT_PAGE, taken.subject_id)
     session = orm.get_one(TrainingSession, lift.session_id)
     if session.state == "closed":  # its summary was written, or will be, from what was known then
         queue.order(orm, "session_report", session.id)

@@ -11,8 +11,6 @@ from service.jobs import queue
 from service.store.newest import newest_analysis
 from service.store.tables import Analysis, Job, Report
 
-PAGE = "lift_report"
-
 
 def lacks_page(orm: Session, analysis: Analysis) -> bool:
     """Whether an analysis that can have a page has none, or not every one that is waited for."""
@@ -27,11 +25,11 @@ def order_page(orm: Session, lift_id: str) -> bool:
     analysis = newest_analysis(orm, lift_id)
     if analysis is None or not lacks_page(orm, analysis):
         return False
-    queue.order(orm, PAGE, lift_id)
+    queue.order(orm, queue.LIFT_PAGE, lift_id)
     return True
 
 
 def order_failed_pages(orm: Session, lifts: Sequence[str]) -> int:
     """Order the pages of these lifts whose jobs failed; how many that were."""
-    failed = select(Job.subject_id).where(Job.kind == PAGE, Job.state == "failed", Job.subject_id.in_(lifts))
+    failed = select(Job.subject_id).where(Job.kind == queue.LIFT_PAGE, Job.state == "failed", Job.subject_id.in_(lifts))
     return sum(order_page(orm, lift_id) for lift_id in sorted(set(orm.scalars(failed))))

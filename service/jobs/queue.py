@@ -12,6 +12,8 @@ from service.store.columns import now
 from service.store.ids import new_id
 from service.store.tables import Job
 
+LIFT_PAGE = "lift_report"
+"""The kind of job that writes the pages of a lift."""
 ATTEMPTS = 2
 """A job that kills its process is tried once more."""
 
@@ -127,7 +129,7 @@ def take_up_again(orm: Session) -> int:
 def _give_up(orm: Session, job: Job, reason: str) -> None:
     """A job failed for good; deliveries that wait for what it should have written stop, and say why."""
     job.state, job.error, job.ended_at = "failed", reason, now()
-    if job.kind == "lift_report":
+    if job.kind == LIFT_PAGE:
         stop_waiting(orm, job.subject_id, f"{NO_PAGE}: {reason}")
 
 

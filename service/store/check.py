@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from acquisition.errors import FileError
 from acquisition.recording import recording_info
+from service.jobs.queue import LIFT_PAGE
 from service.people.audit import broken_link
 from service.store.engine import Store
 from service.store.files import RECORDINGS, REPORTS, file_sha256, written_reports
@@ -102,7 +103,7 @@ def _reports(orm: Session, folder: Path) -> Iterator[str]:
 def _unwritten(orm: Session) -> Iterator[str]:
     """Each page that a delivery waits for is about to be written by a job."""
     ordered = select(Job.id).where(
-        Job.kind == "lift_report", Job.subject_id == Analysis.lift_id, Job.state.in_(("waiting", "running"))
+        Job.kind == LIFT_PAGE, Job.subject_id == Analysis.lift_id, Job.state.in_(("waiting", "running"))
     )
     waits = select(Delivery.id).where(
         Delivery.report_id == Report.id, Delivery.state.not_in(("cancelled", "withdrawn"))
